@@ -1,0 +1,1 @@
+"""What the field calls things: indicators, the profile of an area, needs, focus areas."""

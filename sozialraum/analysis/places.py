@@ -1,0 +1,107 @@
+"""Agencies and other places seen from an area: what is known there, and how far.
+
+A *kind* (Art) of place has a list that is complete or not.  Unless region.toml calls
+it complete there is no density, gap or distance to the nearest: only „bekannt sind n
+Stellen, die Liste ist unvollständig“.  Distances are straight lines from the area's
+centre, in km, and only to places located by postcode or better.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from sozialraum.region import Region
+
+ADVICE = ("IA", "ADA", "MBE", "JMD")
+"""Kinds that indicator H01 (distance to the next service) is about."""
+
+PRECISE = ("adresse", "plz")
+"""Precisions good enough for a distance."""
+
+KIND_NAMES = {
+    "IA": "Integrationsagentur",
+    "ADA": "Servicestelle für Antidiskriminierungsarbeit",
+    "Fachdienst": "Fachdienst für Integration und Migration",
+    "KI": "Kommunales Integrationszentrum",
+    "MBE": "Migrationsberatung für Erwachsene",
+    "JMD": "Jugendmigrationsdienst",
+    "MSO": "Organisation von Migrantinnen und Migranten",
+}
+
+REACH = {"ADA": "Sitz; landesweit zuständig"}
+"""What a seat means for kinds whose area of responsibility is larger than any area here."""
+
+
+def located(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places that stand for one office and have a point."""
+    single = places["anzahl"].isin(["", "1"])
+    return places[single & places.geometry.notna() & ~places.geometry.is_empty]
+
+
+def places_in(region: Region, gebiet: str) -> gpd.GeoDataFrame:
+    """Return the places whose seat is in an area, with ``km`` from its centre.
+
+    ``km`` is rounded to whole kilometres (at least 1) and NaN where the place is not
+    located precisely enough.
+    """
+    places = region.standorte[region.standorte["gebiet_sitz"] == gebiet]
+    centre = region.gebiete.geometry.centroid[gebiet]
+    precise = places["genauigkeit"].isin(PRECISE)
+    km = places.geometry.distance(centre).div(1000).round().clip(lower=1)
+    return places.assign(km=km.where(precise)).sort_values(["art", "einrichtung"])
+
+
+def unplaced(region: Region) -> gpd.GeoDataFrame:
+    """Return the places whose area is not known: listed as „ohne Ort“, never guessed."""
+    return region.standorte[region.standorte["gebiet_sitz"] == ""]
+
+
+def known_sentence(region: Region, gebiet: str, kind: str) -> str:
+    """Return how many places of a kind are known in an area, and what that means.
+
+    Rows that stand for several offices are named, never counted.
+    """
+    places = places_in(region, gebiet)
+    places = places[places["art"] == kind]
+    number = int(places["anzahl"].isin(["", "1"]).sum())
+    listing = region.place_list(kind)
+    if listing.vollstaendig == "ja":
+        return f"{number} (Liste vollständig, Stand {listing.stand})"
+    state = (
+        "unvollständig" if listing.vollstaendig == "nein" else "nicht auf Vollständigkeit geprüft"
+    )
+    return f"bekannt: {number}; die Liste ist {state}"
+
+
+@lru_cache(maxsize=64)
+def distance_to_nearest(region: Region) -> pd.DataFrame:
+    """Return the straight distance from each area's centre to the next advice service.
+
+    Returns
+    -------
+    DataFrame
+        Index ``gebiet``; ``km`` (one decimal), ``stand``, ``quellen``.  Empty unless the
+        list of at least one kind of advice is complete; other kinds do not count.
+    """
+    complete = [kind for kind in ADVICE if region.place_list(kind).vollstaendig == "ja"]
+    places = located(region.standorte)
+    places = places[places["art"].isin(complete) & places["genauigkeit"].isin(PRECISE)]
+    if places.empty:
+        return pd.DataFrame(
+            {"km": [], "stand": [], "quellen": []}, index=pd.Index([], name="gebiet")
+        )
+    centres = region.gebiete.geometry.centroid
+    every = np.column_stack([centres.distance(point) for point in places.geometry])
+    sources = tuple(sorted(set(places["quelle"])))
+    return pd.DataFrame(
+        {
+            "km": (every.min(axis=1) / 1000).round(1),
+            "stand": min(region.place_list(kind).stand for kind in complete),
+            "quellen": [sources] * len(centres),
+        },
+        index=centres.index,
+    )

@@ -1,0 +1,265 @@
+"""Profile of one area: its figures, what they are compared with, and how sure that is.
+
+*Compared* means: the difference to each area of comparison, whether it is
+recognisable (95 % interval of the difference to the rest of the larger area excludes
+zero), the share of areas with a lower value, and a band of ranks for the audiences
+that may see one.  A profile states; it never explains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.places import places_in
+from sozialraum.analysis.values import formula_for, indicator_values, newest_year
+from sozialraum.errors import DataError, Fault
+from sozialraum.formats import MISSING
+from sozialraum.measures.rates import difference_recognisable, percentile_rank, rank_band
+from sozialraum.region import Region
+
+AUDIENCES = ("intern", "foerderer", "oeffentlich")
+MARKED_AGE, LAST_AGE = 3, 6
+"""Years after which a figure is marked, and after which it is no evidence any more."""
+
+STRUCTURE = ("A03", "A04", "C05")
+"""Indicators of structure that peers share, beside log population and density."""
+
+PEERS = 5
+TREND_YEARS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """One area, its figures and comparisons.  Made by `profile`.
+
+    Parameters
+    ----------
+    werte
+        Index indicator id; columns of `indicator_values` and ``jahr``, ``alter``
+        (years), ``perzentil`` (share of areas with a lower value, 0–100), ``rangband``
+        (German, „“ for the public), ``n``, ``min``, ``q1``, ``median``, ``q3``, ``max``
+        over all areas, ``vorher_jahr``, ``vorher``, ``bruch``.
+    vergleiche
+        Index (indicator, parent); ``wert``, ``differenz``, ``erkennbar`` (True, False,
+        None where it cannot be told), ``herkunft``.
+    nachbarn
+        The areas most alike in structure: index ``gebiet``, ``name``, ``abstand``.
+    standorte
+        Places in the area.
+    """
+
+    region: Region
+    gebiet: str
+    jahr: int
+    empfaenger: str
+    werte: pd.DataFrame
+    vergleiche: pd.DataFrame
+    nachbarn: pd.DataFrame
+    standorte: gpd.GeoDataFrame
+
+    @property
+    def name(self) -> str:
+        """Name of the area."""
+        return self.region.area_name(self.gebiet)
+
+    @property
+    def available(self) -> list[str]:
+        """Indicators that have a value here, in the catalogue's order."""
+        return list(self.werte.index[self.werte["wert"].notna()])
+
+    def history(self, indicator: str) -> pd.DataFrame:
+        """Return the series of the area and its parents up to the profile's year.
+
+        Index year, one column per area of the comparison (its name); missing years
+        are missing rows' values, never filled.
+        """
+        keys = [self.gebiet, *(parent.gebiet for parent in self.region.parents_of(self.gebiet))]
+        wide = indicator_values(self.region, catalogue()[indicator])["wert"].unstack("gebiet")
+        wide = wide[wide.index <= self.jahr].reindex(columns=keys).dropna(how="all")
+        return wide.rename(columns=self.region.area_name)
+
+
+def profile(
+    region: Region, gebiet: str = "", jahr: int = 0, *, empfaenger: str = "intern"
+) -> Profile:
+    """Return the profile of one area.
+
+    Parameters
+    ----------
+    region
+        An opened region.
+    gebiet
+        Key or name; ``""`` means the region's example area.
+    jahr
+        Each indicator uses its newest value of this year or before; ``0`` means the
+        region's default year.
+    empfaenger
+        ``intern``, ``foerderer`` or ``oeffentlich``: the public sees no rank bands.
+
+    Raises
+    ------
+    DataError
+        If the area or the audience is unknown, or no figure is that old.
+    """
+    if empfaenger not in AUDIENCES:
+        raise DataError(
+            Fault("Unbekannte Ausgabe.", found=empfaenger, expected=" | ".join(AUDIENCES))
+        )
+    key = region.find_area(gebiet)
+    year = jahr or region.settings.jahr
+    first = int(region.kennzahlen["jahr"].min())
+    if year < first:
+        raise DataError(
+            Fault(
+                f"Für das Jahr {year} gibt es keine Zahlen.",
+                file=region.key,
+                expected=f"{first} oder später",
+            )
+        )
+    rows, comparisons = {}, {}
+    for indicator in catalogue().values():
+        rows[indicator.id] = _row(region, indicator, key, year, empfaenger)
+        comparisons.update(_comparisons(region, indicator, key, rows[indicator.id]))
+    return Profile(
+        region=region,
+        gebiet=key,
+        jahr=year,
+        empfaenger=empfaenger,
+        werte=pd.DataFrame.from_dict(rows, orient="index"),
+        vergleiche=_comparison_table(comparisons),
+        nachbarn=_peers(region, key, year),
+        standorte=places_in(region, key),
+    )
+
+
+def snapshot(region: Region, indicator: Indicator, jahr: int) -> pd.DataFrame:
+    """Return the values of all areas and parents as of the newest year ≤ jahr.
+
+    Index ``gebiet``; columns of `indicator_values` and ``jahr``; empty without data.
+    """
+    return _snapshot(region, indicator, jahr)
+
+
+@lru_cache(maxsize=1024)
+def _snapshot(region: Region, indicator: Indicator, jahr: int) -> pd.DataFrame:
+    values = indicator_values(region, indicator)
+    newest = newest_year(values, region, jahr)
+    if newest is None:
+        return values.iloc[:0].reset_index("jahr")
+    return values.xs(newest, level="jahr").assign(jahr=newest)
+
+
+def _row(
+    region: Region, indicator: Indicator, key: str, jahr: int, empfaenger: str
+) -> dict[str, object]:
+    table = snapshot(region, indicator, jahr)
+    if key not in table.index:
+        return {"wert": np.nan, "zeichen": "", "alter": 0, "jahr": 0, "quellen": (), "rangband": ""}
+    areas = table[table.index.isin(region.gebiete.index)]["wert"].astype(float)
+    row: dict[str, object] = table.loc[key].to_dict()
+    row["alter"] = jahr - int(table.at[key, "jahr"])
+    return row | _position(areas, key, empfaenger) | _change(region, indicator, key, row)
+
+
+def _position(areas: pd.Series, key: str, empfaenger: str) -> dict[str, object]:
+    """Return where an area stands among all areas of the region."""
+    known = areas.dropna()
+    spread = known.quantile([0, 0.25, 0.5, 0.75, 1.0]) if len(known) else pd.Series([np.nan] * 5)
+    position = dict(zip(("min", "q1", "median", "q3", "max"), spread, strict=True))
+    may_rank = empfaenger != "oeffentlich" and key in known.index
+    return position | {
+        "n": len(known),
+        "perzentil": percentile_rank(areas).get(key, np.nan),
+        "rangband": rank_band(areas).get(key, "") if may_rank else "",
+    }
+
+
+def _change(
+    region: Region, indicator: Indicator, key: str, row: dict[str, object]
+) -> dict[str, object]:
+    """Return the value about five years before, and the break between, if any."""
+    series = indicator_values(region, indicator)["wert"].xs(key, level="gebiet").dropna()
+    now = int(str(row["jahr"]))
+    before = series[(series.index >= now - TREND_YEARS) & (series.index < now)]
+    if before.empty:
+        return {"vorher_jahr": 0, "vorher": np.nan, "bruch": ""}
+    then = int(before.index.min())
+    formula = formula_for(region, indicator)
+    merkmale = (*formula.zaehler, *formula.nenner) if formula else ()
+    found = region.break_between(merkmale, then, now)
+    return {
+        "vorher_jahr": then,
+        "vorher": float(before.loc[then]),
+        "bruch": found.text if found else "",
+    }
+
+
+def _comparisons(
+    region: Region, indicator: Indicator, key: str, row: dict[str, object]
+) -> dict[tuple[str, str], dict[str, object]]:
+    if not row["jahr"]:
+        return {}
+    table = indicator_values(region, indicator).xs(row["jahr"], level="jahr")
+    found = {}
+    for parent in region.parents_of(key):
+        if parent.gebiet in table.index:
+            whole = table.loc[parent.gebiet]
+            found[indicator.id, parent.gebiet] = {
+                "wert": whole["wert"],
+                "herkunft": whole["herkunft"] if pd.notna(whole["wert"]) else MISSING,
+                "differenz": table.at[key, "wert"] - whole["wert"],
+                "erkennbar": _recognisable(table.loc[key], whole),
+            }
+    return found
+
+
+def _recognisable(part: pd.Series, whole: pd.Series) -> bool | None:
+    """Return whether a part differs recognisably from the rest of the whole."""
+    counts = [part["zaehler"], part["nenner"], whole["zaehler"], whole["nenner"]]
+    if any(pd.isna(count) for count in counts):
+        return None
+    k, n, all_k, all_n = map(float, counts)
+    if not (0 <= k <= n and 0 <= all_k - k <= all_n - n and all_n > n):
+        return None
+    return bool(difference_recognisable(k, n, all_k - k, all_n - n))
+
+
+def _comparison_table(rows: dict[tuple[str, str], dict[str, object]]) -> pd.DataFrame:
+    columns = ["wert", "herkunft", "differenz", "erkennbar"]
+    index = pd.MultiIndex.from_tuples(list(rows), names=["indikator", "gebiet"])
+    return pd.DataFrame(list(rows.values()), columns=columns, index=index)
+
+
+@lru_cache(maxsize=256)
+def structure(region: Region, jahr: int) -> pd.DataFrame:
+    """Return the variables of structure, standardised (mean 0, sd 1), index ``gebiet``.
+
+    log population, share under 18, share 65+, disposable income, population density:
+    those that every area has.  The column names are German for the report.
+    """
+    population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float)
+    population = population.reindex(region.gebiete.index)
+    columns = {
+        "Bevölkerungszahl (logarithmiert)": np.log(population.where(population > 0)),
+        "Bevölkerungsdichte": population / region.gebiete.geometry.area,
+    }
+    for name in STRUCTURE:
+        values = snapshot(region, catalogue()[name], jahr)
+        columns[catalogue()[name].name] = values["wert"].astype(float).reindex(region.gebiete.index)
+    table = pd.DataFrame(columns).dropna(axis="columns", how="any")
+    spread = table.std(ddof=0)
+    return (table - table.mean())[spread.index[spread > 0]] / spread[spread > 0]
+
+
+def _peers(region: Region, key: str, jahr: int) -> pd.DataFrame:
+    """Return the areas nearest in structure by standardised Euclidean distance."""
+    table = structure(region, jahr)
+    distance = ((table - table.loc[key]) ** 2).mean(axis="columns") ** 0.5
+    nearest = distance.drop(key).sort_values(kind="stable").head(PEERS)
+    return pd.DataFrame({"name": region.gebiete["name"].reindex(nearest.index), "abstand": nearest})
