@@ -1,0 +1,248 @@
+"""Places: what one row of ``standorte.csv`` says, and whether it may say so.
+
+A *place* is an institution with a seat: agencies first, then whatever else matters in
+a Sozialraum.  It has a *precision* that says how its coordinates came about.  Persons
+are no places: columns that look like persons or their contacts are refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
+from sozialraum.formats import plain_number, read_number
+from sozialraum.sources.tables import read_rows
+from sozialraum.sources.vector import GERMANY
+
+COLUMNS = (
+    "kennung", "einrichtung", "traeger", "verband", "art", "strasse", "plz", "ort",
+    "gebiet_sitz", "zustaendig", "sprachen", "schwerpunkte", "stand", "quelle", "fundstelle",
+    "belegt", "genauigkeit", "x", "y", "anzahl", "hinweis",
+)  # fmt: skip
+"""Columns of ``standorte.csv`` in their order; all but `REQUIRED` may be left out."""
+
+REQUIRED = ("kennung", "einrichtung", "art")
+
+KINDS = {
+    "IA": "Integrationsagentur",
+    "ADA": "Servicestelle für Antidiskriminierungsarbeit",
+    "Fachdienst": "Fachdienst für Migration und Integration",
+    "KI": "Kommunales Integrationszentrum",
+    "MBE": "Migrationsberatung für erwachsene Zugewanderte",
+    "JMD": "Jugendmigrationsdienst",
+    "Schule": "Schule",
+    "Kita": "Kindertageseinrichtung",
+    "Behörde": "Behörde",
+    "Gesundheit": "Gesundheitseinrichtung",
+    "Arbeit": "Arbeitgeber oder Kammer",
+    "MSO": "Migrant*innenselbstorganisation",
+    "Treffpunkt": "Treffpunkt oder Begegnungsort",
+}
+"""What each kind of place (column ``art``) means."""
+
+PRECISIONS = {
+    "adresse": "Lage der Adresse",
+    "plz": "Mitte der Schulen mit derselben Postleitzahl",
+    "gemeinde": "Punkt in der Gemeinde",
+    "": "ohne Ort",
+}
+"""How the coordinates of a place came about (column ``genauigkeit``)."""
+
+PERSON = re.compile(
+    r"(vor|nach|familien|ruf)?name|anrede|titel|geburt.*|.*ansprech.*|.*kontaktperson.*"
+    r"|.*person.*|.*leitung.*|.*berater.*|.*mitarbeit.*"
+)
+CONTACT = re.compile(r".*telefon.*|tel|.*rufnummer.*|.*fax.*|mobil.*|handy.*|.*e?[-_ ]?mail.*")
+MAIL = re.compile(r"\S+@\S+\.\w{2,}")
+STAND = re.compile(r"(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+Row = tuple[int, Mapping[str, str]]
+"""Line of the file and its cells by column, all columns present, blanks stripped."""
+
+
+def read_places(path: Path) -> list[Row]:
+    """Return the rows of a list of places, checked.
+
+    Raises
+    ------
+    DataError
+        With all faults of the header, else with all faults of the rows.
+    """
+    if not path.is_file():
+        raise missing_file(path, "Die Standortliste", "Pfad und Schreibweise prüfen.")
+    workbook = path.suffix.lower() in (".xlsx", ".xls", ".ods")
+    (_, first), *body = _sheet(path) if workbook else read_rows(path)
+    header = [cell.strip().casefold() for cell in first]
+    raise_all(column_faults(header, path.name))
+    raise_all(
+        Fault(
+            "Die Zeile hat mehr Zellen als die Kopfzeile.", path.name, line, found=";".join(cells)
+        )
+        for line, cells in body
+        if any(cell.strip() for cell in cells[len(header) :])
+    )
+    rows: list[Row] = []
+    for line, cells in body:
+        row = dict.fromkeys(COLUMNS, "")
+        row |= {
+            name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in row
+        }
+        if any(row.values()):
+            rows.append((line, row))
+    raise_all(row_faults(rows, path.name))
+    return rows
+
+
+def _sheet(path: Path) -> list[tuple[int, list[str]]]:
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        table = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError) as error:
+        what = f"Die Arbeitsmappe lässt sich nicht lesen ({error})."
+        raise DataError(Fault(what, file=path.name)) from error
+    if not table:
+        raise DataError(Fault("Die Datei ist leer.", file=path.name))
+    return [(line, [_cell_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return plain_number(cell)
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else str(cell)
+
+
+def column_faults(header: Iterable[str], file: str) -> list[Fault]:
+    """Return what is wrong with the header of a list of places."""
+    names = list(header)
+    missing = [
+        Fault(
+            "Die Spalte fehlt.",
+            file=file,
+            column=name,
+            remedy=suggest(name, names) or f"Pflicht sind {', '.join(REQUIRED)}.",
+        )
+        for name in REQUIRED
+        if name not in names
+    ]
+    others = [name for name in names if name and name not in COLUMNS]
+    personal = [name for name in others if is_personal(name)]
+    absent = [name for name in COLUMNS if name not in names]
+    misspelt = {name: difflib.get_close_matches(name, absent, n=1, cutoff=0.8) for name in others}
+    return [
+        *missing,
+        *(_personal(name, file) for name in personal),
+        *(
+            Fault("Unbekannte Spalte.", file=file, column=name, remedy=f"Meinten Sie „{close[0]}“?")
+            for name, close in misspelt.items()
+            if close and name not in personal
+        ),
+    ]
+
+
+def is_personal(column: str) -> bool:
+    """Return whether a column by its name holds persons or ways to reach them.
+
+    >>> is_personal("Ansprechpartnerin"), is_personal("E-Mail"), is_personal("Träger")
+    (True, True, False)
+    """
+    name = column.strip().casefold()
+    return bool(PERSON.fullmatch(name) or CONTACT.fullmatch(name))
+
+
+def row_faults(rows: Iterable[Row], file: str) -> list[Fault]:
+    """Return what is wrong with the rows of a list of places, in the order of the lines."""
+    checked = list(rows)
+    counts = Counter(row["kennung"] for _, row in checked if row["kennung"])
+    faults = []
+    for line, row in checked:
+        doubled = counts[row["kennung"]] > 1
+        for column, what, expected, remedy in [
+            *_content(row),
+            *_place(row),
+            *([("kennung", "Die Kennung steht mehrmals in der Liste.", "", "")] if doubled else []),
+        ]:
+            found = row.get(column, "")
+            faults.append(Fault(what, file, line, column, found, expected, remedy))
+    return faults
+
+
+Problem = tuple[str, str, str, str]
+"""Column, what is wrong, expected, remedy."""
+
+
+def _content(row: Mapping[str, str]) -> list[Problem]:
+    problems = [
+        (name, "Die Angabe fehlt.", "", "Jede Stelle braucht Kennung und Einrichtung.")
+        for name in ("kennung", "einrichtung")
+        if not row[name]
+    ]
+    for column, (right, expected) in _FORMS.items():
+        if not right(row[column]):
+            problems.append((column, "Diese Angabe ist nicht lesbar.", expected, ""))
+    if row["art"] not in KINDS:
+        kinds = ", ".join(KINDS)
+        problems.append(("art", "Unbekannte Art von Stelle.", kinds, suggest(row["art"], KINDS)))
+    for column, text in row.items():
+        if MAIL.search(text):
+            remedy = "Löschen: die Liste nennt Einrichtungen, keine Personen."
+            problems.append((column, "Hier steht eine E-Mail-Adresse.", "", remedy))
+    return problems
+
+
+def _place(row: Mapping[str, str]) -> list[Problem]:
+    precision, coordinates = row["genauigkeit"], [row["x"], row["y"]]
+    if precision not in PRECISIONS:
+        known = ", ".join(name or "leer" for name in PRECISIONS)
+        remedy = suggest(precision, PRECISIONS)
+        return [("genauigkeit", "Unbekannte Genauigkeit.", known, remedy)]
+    if precision and not all(coordinates):
+        remedy = "x und y ergänzen (EPSG:25832, Meter) oder die Genauigkeit leeren: ohne Ort."
+        return [("genauigkeit", "Die Genauigkeit steht ohne Koordinaten.", "", remedy)]
+    if not precision and any(coordinates):
+        remedy = "Angeben, wie die Koordinaten entstanden sind: adresse, plz oder gemeinde."
+        return [("genauigkeit", "Die Koordinaten stehen ohne Genauigkeit.", "", remedy)]
+    if precision and row["anzahl"]:
+        remedy = "Je Stelle eine eigene Zeile anlegen oder die Zeile ohne Ort lassen."
+        return [("anzahl", "Eine Zeile für mehrere Stellen hat keinen Ort.", "leer", remedy)]
+    return [*_outside(row, "x", 0), *_outside(row, "y", 1)] if precision else []
+
+
+def _outside(row: Mapping[str, str], column: str, axis: int) -> list[Problem]:
+    low, high = GERMANY[axis], GERMANY[axis + 2]
+    expected = f"Meter in EPSG:25832, {low:.0f} bis {high:.0f}"
+    try:
+        inside = low <= read_number(row[column]) <= high
+    except ValueError:
+        return [(column, "Das ist keine Zahl.", expected, "Dezimalkomma, keine Leerzeichen.")]
+    remedy = "Grad (etwa 6,96) zuerst umrechnen; x ist der Ostwert, y der Nordwert."
+    return (
+        [] if inside else [(column, "Die Koordinate liegt nicht in Deutschland.", expected, remedy)]
+    )
+
+
+def _personal(column: str, file: str) -> Fault:
+    remedy = "Die Spalte löschen: die Liste nennt Einrichtungen, keine Personen."
+    if column.casefold() == "name":
+        remedy = f"Den Namen der Einrichtung in „einrichtung“ schreiben. {remedy}"
+    return Fault("Die Spalte sieht nach Personen aus.", file=file, column=column, remedy=remedy)
+
+
+def _is_count(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit() and int(text) >= 2)
+
+
+_FORMS: dict[str, tuple[Callable[[str], object], str]] = {
+    "plz": (lambda text: re.fullmatch(r"(\d{5})?", text, re.ASCII), "5 Ziffern oder leer"),
+    "stand": (
+        lambda text: not text or STAND.fullmatch(text),
+        "JJJJ, JJJJ-MM, JJJJ-MM-TT oder leer",
+    ),
+    "anzahl": (_is_count, "leer (eine Stelle) oder eine Zahl ab 2"),
+}

@@ -1,0 +1,124 @@
+"""Registry: who published each figure and each outline, when, and under which licence.
+
+A *source* is one table, file or list under a short id; every figure carries that id
+and can be cited.  What the published file does not say (a licence, an address) stays
+empty here: nothing is filled in from memory.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from sozialraum.errors import DataError, Fault, suggest
+from sozialraum.formats import read_date, write_date
+
+FILE = "sources.toml"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One published table, file or list.
+
+    Parameters
+    ----------
+    id
+        Short name that figures carry in their column ``quelle``.
+    titel, herausgeber
+        Title as published, and who published it.
+    datenbank
+        Data base or publication in which the table stands, ``""`` if it stands alone.
+    lizenz, lizenz_adresse
+        Licence and where its text stands; ``""`` = the source does not say.
+    namensnennung
+        Attribution as the publisher wants it.
+    adresse
+        Where it is published; ``""`` = the file does not say.
+    tabelle
+        Code of the table, ``""`` if it has none.
+    stand, abruf
+        Date of the file by its own footer, and day of retrieval; ``""`` = unknown.
+    hinweis
+        German sentences on what to mind.
+    """
+
+    id: str
+    titel: str
+    herausgeber: str
+    datenbank: str = ""
+    lizenz: str = ""
+    lizenz_adresse: str = ""
+    namensnennung: str = ""
+    adresse: str = ""
+    tabelle: str = ""
+    stand: str = ""
+    abruf: str = ""
+    hinweis: str = ""
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return all sources by id, in the order of the registry."""
+    text = files("sozialraum.sources").joinpath(FILE).read_text(encoding="utf-8")
+    entries = tomllib.loads(text)
+    return MappingProxyType({name: Source(name, **entry) for name, entry in entries.items()})
+
+
+def source(name: str) -> Source:
+    """Return the source with an id.
+
+    Raises
+    ------
+    DataError
+        If there is none, with the closest ids.
+    """
+    known = sources()
+    if name not in known:
+        raise DataError(
+            Fault(
+                "Diese Quelle ist nicht verzeichnet.",
+                file=FILE,
+                column="quelle",
+                found=name,
+                remedy=suggest(name, known) or f"Verzeichnet sind: {', '.join(known)}.",
+            )
+        )
+    return known[name]
+
+
+def citation(source: Source, stand: str = "") -> str:
+    """Return a source as one line for people.
+
+    Parameters
+    ----------
+    source
+        What is cited.
+    stand
+        Date of the very figure or file, ISO day or any text; ``""``: that of the source.
+
+    Examples
+    --------
+    >>> citation(sources()["gisd-2025"], "2021")
+    'Robert Koch-Institut, German Index of Socioeconomic Deprivation (GISD), Stand 2021, CC BY 4.0'
+    """
+    date = _german(stand or source.stand)
+    parts = [
+        source.herausgeber,
+        source.datenbank or source.titel,
+        f"Tabelle {source.tabelle}" if source.tabelle else "",
+        f"Stand {date}" if date else "",
+        source.lizenz,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _german(stand: str) -> str:
+    """Return an ISO day or month as Germans write it, any other text as it is."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", stand):
+        return write_date(read_date(stand))
+    return "/".join(reversed(stand.split("-"))) if re.fullmatch(r"\d{4}-\d{2}", stand) else stand

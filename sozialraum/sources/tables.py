@@ -1,0 +1,235 @@
+"""The long table ``kennzahlen`` at the heart of a region.
+
+It has one row per area, year and *merkmal* (a raw count or a published figure), each
+with its date, its sign (why there is no ordinary number) and the source it comes from.
+What every other table needs too, text files and their cells, comes from `texts` and is
+handed on here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
+from sozialraum.formats import SIGNS, plain_number, read_date
+from sozialraum.sources.texts import Row, parse_cell, read_rows, read_text
+
+__all__ = [
+    "COLUMNS",
+    "Row",
+    "parse_cell",
+    "read_kennzahlen",
+    "read_rows",
+    "read_text",
+    "write_kennzahlen",
+]
+
+COLUMNS = ("gebiet", "jahr", "stand", "merkmal", "wert", "zeichen", "quelle")
+"""Columns of the long table, in the order in which they are written."""
+
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
+_ZERO_SIGNS = ("-", "0")
+
+
+def read_kennzahlen(path: Path) -> pd.DataFrame:
+    """Return the long table of a region, checked.
+
+    Parameters
+    ----------
+    path
+        A CSV file (``;``, decimal comma) or the first sheet of a workbook.  A sign
+        may stand in its own column or in place of the value; other columns than
+        those of the long table are left out.
+
+    Returns
+    -------
+    DataFrame
+        Index ``zeile`` (line of the file); columns `COLUMNS`: keys as text, ``jahr`` int,
+        ``stand`` an ISO day or a year, ``wert`` float, NaN where the sign has no value.
+
+    Raises
+    ------
+    DataError
+        With all faults of the file.
+    """
+    if not path.is_file():
+        raise missing_file(path, "Die Kennzahlentabelle", "Pfad und Schreibweise prüfen.")
+    rows = _sheet(path) if path.suffix.lower() in _WORKBOOKS else read_rows(path)
+    return _check(rows, path.name)
+
+
+def write_kennzahlen(frame: pd.DataFrame, path: Path) -> None:
+    """Write a long table so that the same figures always give the same bytes.
+
+    UTF-8 with byte order mark, ``;``, decimal comma, line feed; sorted by merkmal,
+    gebiet and jahr.  The file is complete or not written at all.
+
+    Raises
+    ------
+    DataError
+        If the table would not be readable again: duplicates, NaN without a sign …
+    """
+    rows = _as_rows(frame)
+    _check(rows, path.name)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(cells for _, cells in rows)
+    unfinished = path.with_name(f".{path.name}.neu")
+    try:
+        unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
+        unfinished.replace(path)
+    except OSError as error:
+        what = f"Die Datei lässt sich nicht schreiben ({error.strerror})."
+        with suppress(OSError):  # the reason is told already
+            unfinished.unlink()
+        raise DataError(Fault(what, file=str(path))) from error
+
+
+def _sheet(path: Path) -> list[Row]:
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        table = sheet.to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError) as error:
+        what = f"Die Arbeitsmappe lässt sich nicht lesen ({error})."
+        raise DataError(Fault(what, file=path.name)) from error
+    rows = [(line, [_cell_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
+    return [(line, cells) for line, cells in rows if any(cells)]
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return plain_number(cell)
+    if isinstance(cell, date):  # covers datetime, whose isoformat would carry the hour
+        return f"{cell:%Y-%m-%d}"
+    return str(cell)
+
+
+def _as_rows(frame: pd.DataFrame) -> list[Row]:
+    ordered = frame.sort_values(["merkmal", "gebiet", "jahr", "stand"], kind="stable")
+    columns = [
+        map(plain_number, ordered[name]) if name == "wert" else map(str, ordered[name])
+        for name in COLUMNS
+    ]
+    body = [list(cells) for cells in zip(*columns, strict=True)]
+    return list(enumerate([list(COLUMNS), *body], start=1))
+
+
+def _check(rows: Sequence[Row], file: str) -> pd.DataFrame:
+    positions = _positions(rows, file)
+    faults: list[Fault] = []
+    seen: dict[tuple[object, ...], int] = {}
+    figures: list[tuple[object, ...]] = []
+    for line, cells in rows[1:]:
+        record = {n: cells[at].strip() if at < len(cells) else "" for n, at in positions.items()}
+        figure, wrong = _figure(record, line, file)
+        identity = (figure["gebiet"], figure["jahr"], figure["merkmal"])
+        if not wrong and seen.setdefault(identity, line) != line:
+            wrong = [_duplicate(identity, seen[identity], line, file)]
+        faults += wrong
+        figures.append(tuple(figure.values()))
+    raise_all(faults)
+    lines = pd.Index([line for line, _ in rows[1:]], name="zeile")
+    return pd.DataFrame(figures, columns=list(COLUMNS), index=lines)
+
+
+def _positions(rows: Sequence[Row], file: str) -> dict[str, int]:
+    if not rows:
+        raise DataError(Fault("Die Datei ist leer.", file=file))
+    line, header = rows[0]
+    position = {cell.strip().casefold(): index for index, cell in enumerate(header)}
+    found, expected = ";".join(header)[:100], ";".join(COLUMNS)
+    raise_all(
+        Fault(
+            f"Die Spalte „{name}“ fehlt.", file, line, "", found, expected,
+            suggest(name, position) or "Kopfzeile ergänzen; Trennzeichen ist das Semikolon.",
+        )
+        for name in COLUMNS
+        if name not in position
+    )  # fmt: skip
+    if len(rows) == 1:
+        raise DataError(Fault("Unter der Kopfzeile steht keine Zahl.", file=file, row=line))
+    return {name: position[name] for name in COLUMNS}
+
+
+def _figure(
+    record: Mapping[str, str], line: int, file: str
+) -> tuple[dict[str, object], list[Fault]]:
+    figure: dict[str, object] = dict(record)
+    wrong = []
+    for name, (convert, what, expected) in _CONVERT.items():
+        try:
+            figure[name] = convert(record)
+        except ValueError:
+            found = record[name] or "(leer)"
+            wrong.append(Fault(what, file, line, name, found, expected))
+    return figure, wrong
+
+
+def _duplicate(identity: tuple[object, ...], first: int, line: int, file: str) -> Fault:
+    return Fault(
+        f"Gebiet, Jahr und Merkmal stehen schon in Zeile {first}.",
+        file, line, "gebiet, jahr, merkmal", " / ".join(map(str, identity)),
+        "jede Zahl nur einmal", "Eine der beiden Zeilen löschen.",
+    )  # fmt: skip
+
+
+def _text_of(column: str) -> Callable[[Mapping[str, str]], str]:
+    def convert(record: Mapping[str, str]) -> str:
+        if not record[column]:
+            raise ValueError("leer")
+        return record[column]
+
+    return convert
+
+
+def _year(record: Mapping[str, str]) -> int:
+    if not re.fullmatch(r"(18|19|20|21)[0-9]{2}", record["jahr"]):
+        raise ValueError("kein Jahr")
+    return int(record["jahr"])
+
+
+def _day_or_year(record: Mapping[str, str]) -> str:
+    text = record["stand"]
+    return text if re.fullmatch(r"[0-9]{4}(/[0-9]{2,4})?", text) else read_date(text).isoformat()
+
+
+def _value(record: Mapping[str, str]) -> float:
+    sign = record["zeichen"]
+    if sign and not record["wert"]:
+        return 0.0 if sign in _ZERO_SIGNS else np.nan
+    value, own_sign = parse_cell(record["wert"])
+    agrees = not sign or sign == own_sign or (sign in _ZERO_SIGNS and value == 0 and not own_sign)
+    if not agrees:
+        raise ValueError("Wert und Zeichen widersprechen sich")
+    return value
+
+
+def _sign(record: Mapping[str, str]) -> str:
+    sign = record["zeichen"] or (record["wert"] if record["wert"] != "0" else "")
+    if record["zeichen"] and sign not in SIGNS:
+        raise ValueError("unbekanntes Zeichen")
+    return sign if sign in SIGNS else ""
+
+
+_CONVERT: dict[str, tuple[Callable[[Mapping[str, str]], object], str, str]] = {
+    "gebiet": (_text_of("gebiet"), "Der Gebietsschlüssel fehlt.", "ein Schlüssel als Text"),
+    "jahr": (_year, "Kein Jahr.", "vier Ziffern wie 2024"),
+    "stand": (_day_or_year, "Kein Stichtag.", "ein Tag wie 2024-12-31 oder ein Jahr wie 2024"),
+    "merkmal": (_text_of("merkmal"), "Der Name des Merkmals fehlt.", "ein Name wie bevoelkerung"),
+    "wert": (
+        _value,
+        "Keine Zahl, oder Wert und Zeichen widersprechen sich.",
+        "eine Zahl wie 1234,5; ohne Wert ein Zeichen in der Spalte „zeichen“",
+    ),
+    "zeichen": (_sign, "Unbekanntes Zeichen.", "leer oder eines von " + "  ".join(SIGNS)),
+    "quelle": (_text_of("quelle"), "Die Quelle fehlt.", "die Kennung einer Quelle"),
+}

@@ -1,0 +1,138 @@
+"""Text files and their cells.
+
+A *cell* is the text between two separators; a *sign* stands in it where official
+statistics have no ordinary number (see `sozialraum.formats.SIGNS`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import numpy as np
+
+from sozialraum.errors import DataError, Fault, missing_file
+from sozialraum.formats import SIGNS, read_number
+
+Row = tuple[int, list[str]]
+"""The line at which a row begins, counted from 1 as an editor does, and its cells."""
+
+# UTF-8 read as cp1252 (Ã¼, â€), DOS text read as cp1252 (K”ln), and bytes lost for good.
+_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚-„†-™Š-Žš-žŸ]|Â[\u00a0-\u00bf]|â€|\ufffd|\w[„”]\w")
+_SAVE_AS_UTF8 = "Datei als „CSV UTF-8“ neu speichern."
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """Return the text of a file and the encoding in which it is written.
+
+    Returns
+    -------
+    tuple of str
+        The text, without a byte order mark, and ``utf-8-sig``, ``utf-8`` or ``cp1252``.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, it is empty, or it is text in neither encoding.
+    """
+    data = _bytes_of(path)
+    encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else _encoding_of(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _encoding_error(path, line, f"Byte {data[error.start]:#04x}") from error
+    if not text.strip():
+        raise DataError(Fault("Die Datei ist leer.", file=path.name))
+    if broken := _MOJIBAKE.search(text):
+        line = text.count("\n", 0, broken.start()) + 1
+        around = text[max(0, broken.start() - 15) : broken.end() + 15]
+        raise _encoding_error(path, line, " ".join(around.split()))
+    return text, encoding
+
+
+def read_rows(path: Path, delimiter: str = ";") -> list[Row]:
+    """Return the rows of a delimited text file that have any cell, with their lines.
+
+    Cells are given as they stand, blanks included; quoted cells may span lines.
+
+    Raises
+    ------
+    DataError
+        As `read_text` does, or if the quoting is broken.
+    """
+    reader = csv.reader(io.StringIO(read_text(path)[0], newline=""), delimiter=delimiter)
+    rows, line = [], 1
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        what = f"Die Datei lässt sich nicht als Tabelle lesen ({error})."
+        raise DataError(Fault(what, file=path.name, row=line)) from error
+    return rows
+
+
+def parse_cell(text: str) -> tuple[float, str]:
+    """Return value and sign of one cell.
+
+    A plain ``0`` is the number nought; only a reader that knows its publisher's
+    signs may take it as "less than half of the unit", as `genesis` does.
+
+    Returns
+    -------
+    tuple
+        The value (0 for the sign ``-``, NaN for the signs that have no value) and the
+        sign, ``""`` for an ordinary number.
+
+    Raises
+    ------
+    ValueError
+        If the cell is empty or neither a German number nor a sign.
+
+    Examples
+    --------
+    >>> parse_cell("1.044.555"), parse_cell("-"), parse_cell("0")
+    ((1044555.0, ''), (0.0, '-'), (0.0, ''))
+    >>> parse_cell("/")
+    (nan, '/')
+    """
+    stripped = text.strip()
+    if stripped in SIGNS and stripped != "0":
+        return (0.0 if stripped == "-" else np.nan), stripped
+    value = read_number(stripped)
+    if not np.isfinite(value):
+        raise ValueError(f"zu groß: {text[:20]!r}")
+    return value, ""
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise missing_file(path, "Die Datei", "Pfad und Schreibweise prüfen.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        what = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
+        raise DataError(Fault(what, file=str(path))) from error
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _encoding_error(path, 1, "UTF-16")
+    if b"\0" in data:
+        raise DataError(Fault("Das ist keine Textdatei.", file=path.name, remedy=_SAVE_AS_UTF8))
+    return data
+
+
+def _encoding_of(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _encoding_error(path: Path, line: int, found: str) -> DataError:
+    what = "Die Zeichenkodierung ist beschädigt oder unbekannt."
+    expected = "UTF-8 oder Windows-1252"
+    return DataError(Fault(what, path.name, line, "", found, expected, _SAVE_AS_UTF8))
