@@ -17,6 +17,7 @@ _HOMES = {
     "profile": "sozialraum.analysis.profile",
     "prose": "sozialraum.display.prose",
     "tables": "sozialraum.display.tables",
+    "listings": "sozialraum.display.listings",
     "pictures": "sozialraum.display.pictures",
     "overview": "sozialraum.display.overview",
 }

@@ -22,16 +22,6 @@ ADVICE = ("IA", "ADA", "MBE", "JMD")
 PRECISE = ("adresse", "plz")
 """Precisions good enough for a distance."""
 
-KIND_NAMES = {
-    "IA": "Integrationsagentur",
-    "ADA": "Servicestelle für Antidiskriminierungsarbeit",
-    "Fachdienst": "Fachdienst für Integration und Migration",
-    "KI": "Kommunales Integrationszentrum",
-    "MBE": "Migrationsberatung für Erwachsene",
-    "JMD": "Jugendmigrationsdienst",
-    "MSO": "Organisation von Migrantinnen und Migranten",
-}
-
 REACH = {"ADA": "Sitz; landesweit zuständig"}
 """What a seat means for kinds whose area of responsibility is larger than any area here."""
 
@@ -56,8 +46,15 @@ def places_in(region: Region, gebiet: str) -> gpd.GeoDataFrame:
 
 
 def unplaced(region: Region) -> gpd.GeoDataFrame:
-    """Return the places whose area is not known: listed as „ohne Ort“, never guessed."""
-    return region.standorte[region.standorte["gebiet_sitz"] == ""]
+    """Return the places whose area is not known, with ``lage``: what is known instead.
+
+    Without any point a place is „ohne Ort“; one whose town is known lies somewhere in it.
+    """
+    found = region.standorte[region.standorte["gebiet_sitz"] == ""]
+    known = found["genauigkeit"] != ""
+    somewhere = "in " + found["ort"] + ", genaues Gebiet nicht bestimmt"
+    without = ("ohne Ort (Angabe: " + found["ort"] + ")").where(found["ort"] != "", "ohne Ort")
+    return found.assign(lage=somewhere.where(known, without))
 
 
 def known_sentence(region: Region, gebiet: str, kind: str) -> str:

@@ -109,11 +109,12 @@ def _row_keys(parts: Parts, roles: Roles) -> list[_RowKey]:
 
 
 def _place(preamble: Sequence[str]) -> str:
-    """Return the line below the content: a table of one place names it there."""
+    """Return the place of a table of one place: it stands in a line below the content."""
+    if "Deutschland" in preamble:
+        return "Deutschland"
     content, unit = content_of(preamble)
     last = preamble[-1] if preamble else ""
-    is_place = unit != "" and len(preamble) > 2 and not last.startswith(content)
-    return last if is_place or last == "Deutschland" else ""
+    return last if unit and len(preamble) > 2 and not last.startswith(content) else ""
 
 
 def _row_faults(parts: Parts, roles: Roles, keys: Sequence[_RowKey]) -> Iterator[Fault]:
@@ -128,9 +129,15 @@ def _row_faults(parts: Parts, roles: Roles, keys: Sequence[_RowKey]) -> Iterator
         if first != line:
             what = f"Gebiet, Zeit und Ausprägung stehen schon in Zeile {first}."
             yield Fault(what, parts.file, line, "", f"{key.gebiet} {key.name}".strip())
-        surplus = [cell for cell in cells[len(parts.header[0]) :] if cell]
+
+
+def _surplus_faults(parts: Parts, columns: Sequence[Column]) -> Iterator[Fault]:
+    """Yield cells that would be lost because no header stands above them."""
+    headed = {*range(parts.keys), *(column.position for column in columns)}
+    for line, cells in parts.body:
+        surplus = [cell for i, cell in enumerate(cells) if cell and i not in headed]
         if surplus:
-            yield Fault("Mehr Felder als der Kopf hat.", parts.file, line, "", surplus[0])
+            yield Fault("Über diesem Feld steht kein Kopf.", parts.file, line, "", surplus[0])
 
 
 def _is_broken(key: _RowKey) -> bool:
@@ -152,7 +159,13 @@ def _column_faults(parts: Parts, columns: Sequence[Column]) -> Iterator[Fault]:
 
 def _frame(parts: Parts, roles: Roles, columns: Sequence[Column]) -> pd.DataFrame:
     keys = _row_keys(parts, roles)
-    raise_all([*_column_faults(parts, columns), *_row_faults(parts, roles, keys)])
+    raise_all(
+        [
+            *_column_faults(parts, columns),
+            *_row_faults(parts, roles, keys),
+            *_surplus_faults(parts, columns),
+        ]
+    )
     values, signs = _values(parts, columns)
     days = [key.date or column.date or (0, "") for key in keys for column in columns]
 

@@ -88,9 +88,9 @@ def split(rows: Sequence[Row], file: str) -> Parts:
         remedy = "Die Tabelle als CSV (nicht als Flat-File) herunterladen und unverändert lassen."
         raise DataError(Fault(what, file=file, remedy=remedy))
     end = _end_of_body(filled, begin)
-    header = _header([cells for _, cells in filled[start:begin]])
-    width = len(header[0])
-    body = [(line, cells + [""] * (width - len(cells))) for line, cells in filled[begin:end]]
+    width = max(len(cells) for _, cells in filled[start:end])
+    even = [(line, cells + [""] * (width - len(cells))) for line, cells in filled[start:end]]
+    header, body = _header([cells for _, cells in even[: begin - start]]), even[begin - start :]
     _refuse_values(filled[end:], width, file)
     preamble = tuple(cells[0] for _, cells in filled[:start])
     footer = tuple(" ".join(cells).strip() for _, cells in filled[end:])
@@ -138,14 +138,12 @@ def _refuse_values(footer: Sequence[Row], width: int, file: str) -> None:
 
 
 def _header(rows: list[list[str]]) -> list[list[str]]:
-    """Return the header with rows of one length; a merged top cell counts for its columns."""
-    width = max(len(cells) for cells in rows)
-    even = [cells + [""] * (width - len(cells)) for cells in rows]
-    top = even[0]
-    for position in range(1, width):
-        if not top[position] and any(cells[position] for cells in even):
+    """Return the header; a merged cell of the top row counts for all its columns."""
+    top = list(rows[0])
+    for position in range(1, len(top)):
+        if not top[position] and any(cells[position] for cells in rows):
             top[position] = top[position - 1]
-    return even
+    return [top, *rows[1:]]
 
 
 def _count_keys(header: list[list[str]], first: list[str]) -> int:

@@ -5,6 +5,7 @@ import json
 import random
 import shutil
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,13 @@ import pytest
 
 from sozialraum.errors import DataError
 from sozialraum.sources.recipe import KENNZAHLEN, add_up, build, main, with_keys
+from sozialraum.sources.registry import sources
 from sozialraum.sources.tables import read_kennzahlen
 
 DATA = Path(__file__).parents[2] / "data"
 
-AGES = (
-    *("00_02 03_05 06_09 10_14 15_17 18_19 20_24 25_29 30_34 35_39 40_44 45_49".split()),
-    *("50_54 55_59 60_64 65_74 75_plus".split()),
-)
+BOUNDS = [0, 3, 6, 10, 15, 18, 20, *range(25, 70, 5), 75]
+AGES = [*(f"{a:02}_{b - 1:02}" for a, b in pairwise(BOUNDS)), "75_plus"]
 
 
 @pytest.fixture(scope="module")
@@ -156,9 +156,20 @@ def test_no_religion_family_status_or_origin_comes_to_cologne(koeln):
 
 
 def test_every_figure_has_a_registered_source(region):
-    registry = pytest.importorskip("sozialraum.sources.registry")
-    used = set(Figures(region).frame["quelle"])
-    assert used <= set(registry.sources())
+    assert set(Figures(region).frame["quelle"]) <= set(sources())
+
+
+@pytest.mark.parametrize(
+    ("merkmal", "stand"),
+    [
+        ("bevoelkerung", "2024-12-31"),
+        ("zensus_bevoelkerung", "2022-05-15"),
+        ("arbeitslosenquote", "2025"),
+        ("waehlende", "2025-02-23"),
+    ],
+)
+def test_every_figure_has_the_day_or_the_year_it_stands_for(nrw, merkmal, stand):
+    assert nrw.frame.loc[nrw.frame["merkmal"] == merkmal, "stand"].max() == stand
 
 
 # The documented command
@@ -266,9 +277,8 @@ CENSUS = {
     **{"zensus_bevoelkerung": 3, "zensus_auslaender": 9, "haushaltsgroesse": 10},
     **{"nettokaltmiete_qm": 11, "eigentuemerquote": 28},
 }
-BOUNDS = [0, 3, 6, 10, 15, 18, 20, *range(25, 70, 5), 75]
-GROUPS = [f"{a} bis unter {b} Jahre" for a, b in zip(BOUNDS, BOUNDS[1:], strict=False)]
-GROUPS = ["unter 3 Jahre", *GROUPS[1:], "75 Jahre und mehr"]
+BETWEEN = [f"{a} bis unter {b} Jahre" for a, b in pairwise(BOUNDS[1:])]
+GROUPS = ["unter 3 Jahre", *BETWEEN, "75 Jahre und mehr"]
 
 
 def place_nrw(key: str, year: int, merkmal: str):
