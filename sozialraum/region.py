@@ -25,6 +25,7 @@ from sozialraum.sources.tables import read_kennzahlen
 FIGURES = ("kennzahlen.csv", "kennzahlen.xlsx")
 PLACES = ("standorte.csv", "standorte.xlsx")
 UNKNOWN_LIST = PlaceList()
+KREIS = "Kreis "
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +98,11 @@ class Region:
         return (self.settings.listen or {}).get(kind, UNKNOWN_LIST)
 
     def area_name(self, gebiet: str) -> str:
-        """Return the name of an area or of an area of comparison, „Kreis Borken“ for Borken."""
+        """Return the name of an area or of an area of comparison."""
         for parent in self.parents:
             if parent.gebiet == gebiet:
                 return parent.name
-        name, kind = self.gebiete.loc[gebiet, ["name", "art"]]
-        return f"Kreis {name}" if kind == "Kreis" and "kreis" not in name.lower() else str(name)
+        return str(self.gebiete.at[gebiet, "name"])
 
     def folder_of(self, gebiet: str) -> str:
         """Return the name of the folder that holds the report of an area.
@@ -123,7 +123,8 @@ class Region:
         wanted = (wanted or self.settings.beispiel).strip()
         if wanted in self.gebiete.index:
             return wanted
-        named = self.gebiete.index[self.gebiete["name"].str.casefold() == wanted.casefold()]
+        names = self.gebiete["name"].str.removeprefix(KREIS).str.casefold()
+        named = self.gebiete.index[names == wanted.removeprefix(KREIS).casefold()]
         if len(named) == 1:
             return str(named[0])
         repaired = _repair(wanted, self.settings.ebene)
@@ -169,6 +170,7 @@ def open_region(folder: str | Path) -> Region:
         path / source.datei, source.schluessel, source.name, source.art, source.crs,
         level=settings.ebene,
     )  # fmt: skip
+    gebiete = gebiete.assign(name=_full_names(gebiete))
     figures_file = _first_of(path, FIGURES)
     if figures_file is None:
         raise DataError(
@@ -196,6 +198,12 @@ def locate(folder: str | Path) -> Path:
         if beside.is_dir():
             return beside
     return path.resolve()
+
+
+def _full_names(gebiete: gpd.GeoDataFrame) -> pd.Series:
+    """Return „Kreis Borken“ where the file says Borken, for the town is another place."""
+    bare = (gebiete["art"] == KREIS.strip()) & ~gebiete["name"].str.lower().str.contains("kreis")
+    return gebiete["name"].where(~bare, KREIS + gebiete["name"])
 
 
 def _first_of(folder: Path, names: Iterable[str]) -> Path | None:

@@ -45,6 +45,8 @@ class Source:
         Date of the file by its own footer, and day of retrieval; ``""`` = unknown.
     hinweis
         German sentences on what to mind.
+    kurz
+        Short name below tables and pictures, ``""`` = data base and table code.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Source:
     stand: str = ""
     abruf: str = ""
     hinweis: str = ""
+    kurz: str = ""
 
 
 @cache
@@ -115,6 +118,15 @@ def citation(source: Source, stand: str = "") -> str:
         source.lizenz,
     ]
     return ", ".join(part for part in parts if part)
+
+
+def short(source: Source) -> str:
+    """Return the short name of a source, for the line below a table or picture.
+
+    >>> short(sources()["rdb-13211-02-05-4"]), short(sources()["zensus-2022"])
+    ('Regionaldatenbank 13211-02-05-4', 'Zensus 2022')
+    """
+    return source.kurz or f"{source.datenbank or source.titel} {source.tabelle}".strip()
 
 
 def _german(stand: str) -> str:

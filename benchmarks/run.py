@@ -1,0 +1,36 @@
+"""Measure a topic and print its figures: ``python benchmarks/run.py THEMA [--json]``.
+
+A table for people, or with ``--json`` one JSON line per figure (name, value, unit) for
+programs.  Whole processes are measured in turn, A B A B …, so that a change in the
+machine's speed meets both; medians are printed.  Nothing is asserted here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+TOPICS = {"batch": "papermill in a loop beside `sozialraum berichte`, same notebook, same areas"}
+
+
+def main() -> None:
+    """Run one topic and print what it measured."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("thema", choices=TOPICS, help="; ".join(map(": ".join, TOPICS.items())))
+    parser.add_argument("--json", action="store_true", help="one JSON line per figure")
+    arguments = parser.parse_args()
+    for figure in importlib.import_module(arguments.thema).measure():
+        if arguments.json:
+            print(json.dumps(asdict(figure)), flush=True)
+        else:
+            print(f"{figure.name:<40} {figure.value:>10.2f} {figure.unit}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

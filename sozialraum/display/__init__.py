@@ -1,0 +1,1 @@
+"""Display: tables in, blocks out; the only package that knows matplotlib and folium."""

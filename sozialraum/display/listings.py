@@ -1,0 +1,143 @@
+"""Lists of a report: places, indicators without data, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import pandas as pd
+
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.indicator import STUFEN
+from sozialraum.analysis.places import REACH, known_sentence, places_in, unplaced
+from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.values import formula_for
+from sozialraum.display.blocks import Column, Note, Table
+from sozialraum.display.wording import known_rows, source_line, sources_of
+from sozialraum.formats import MISSING, write_number
+from sozialraum.region import Region
+from sozialraum.sources.places import KINDS
+from sozialraum.sources.registry import short, sources
+
+NEVER_GUESSED = "Die Lage einer Stelle wird nie geraten; was ohne Ort ist, steht auf keiner Karte."
+
+
+def places(profile: Profile) -> Table | Note:
+    """Return the agencies and other places in the area."""
+    found = places_in(profile.region, profile.gebiet)
+    if found.empty:
+        return Note(f"Im Gebiet ist keine Stelle mit Sitz bekannt. {_meaning(profile.region)}")
+    kinds = [
+        f"{KINDS[kind]}: {known_sentence(profile.region, profile.gebiet, kind)}"
+        for kind in dict.fromkeys(found["art"])
+    ]
+    heads = ("Stelle", "Art", "Träger", "Anschrift", "Schwerpunkte")
+    far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand", "right")
+    return Table(
+        f"Bekannte Stellen mit Sitz im Gebiet: {profile.name}",
+        (*map(Column, heads), far, stand),
+        _place_rows(found),
+        source=source_line(found["quelle"]),
+        note=f"{'. '.join(kinds)}. Die Luftlinie ist auf Kilometer gerundet und steht nur bei "
+        "Stellen, deren Lage mindestens über die Postleitzahl bekannt ist.",
+    )
+
+
+def _meaning(region: Region) -> str:
+    complete = [
+        region.place_list(kind).vollstaendig == "ja" for kind in set(region.standorte["art"])
+    ]
+    if complete and all(complete):
+        return "Die Listen sind vollständig."
+    return "Die Listen sind nicht vollständig: Das ist kein Befund über das Angebot."
+
+
+def _place_rows(found: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            place.einrichtung,
+            f"{KINDS[place.art]} ({REACH[place.art]})" if place.art in REACH else KINDS[place.art],
+            place.traeger or MISSING,
+            ", ".join(part for part in (place.strasse, f"{place.plz} {place.ort}".strip()) if part),
+            place.schwerpunkte or MISSING,
+            f"rund {write_number(place.km)} km" if pd.notna(place.km) else MISSING,
+            place.stand or "nicht genannt",
+        )
+        for place in found.itertuples()
+    )
+
+
+def unplaced_places(region: Region) -> Table | Note:
+    """Return the places of a region whose area is not known."""
+    found = unplaced(region)
+    if found.empty:
+        return Note("Alle Stellen der Liste sind einem Gebiet zugeordnet.")
+    return Table(
+        "Stellen, die keinem Gebiet zugeordnet sind",
+        tuple(map(Column, ("Stelle", "Art", "Träger", "Lage"))),
+        tuple(
+            (place.einrichtung, KINDS[place.art], place.traeger or MISSING, place.lage)
+            for place in found.itertuples()
+        ),
+        source=source_line(found["quelle"]),
+        note=NEVER_GUESSED,
+    )
+
+
+def unavailable(profile: Profile) -> Table:
+    """Return the indicators without data, the core ones first, and where to get them."""
+    missing = [i for i in catalogue().values() if not profile.werte.at[i.id, "jahr"]]
+    missing.sort(key=lambda indicator: STUFEN.index(indicator.stufe))
+    return Table(
+        "Kennzahlen, die noch fehlen, und wo sie zu beschaffen sind",
+        (Column("Nicht verfügbar"), Column("Zu beschaffen")),
+        tuple((i.name, i.beschaffen.removeprefix("Zu beschaffen ")) for i in missing),
+        note="Die wichtigsten stehen oben.",
+    )
+
+
+def definitions(profile: Profile) -> Table:
+    """Return what each indicator of the report counts, and what to mind with it."""
+    region = profile.region
+    shown = [catalogue()[str(name)] for name in known_rows(profile).index]
+    found = [(indicator, formula_for(region, indicator)) for indicator in shown]
+    return Table(
+        "Was die Kennzahlen zählen",
+        tuple(map(Column, ("Kennzahl", "Zähler", "Nenner", "Rolle", "Zu beachten"))),
+        tuple(
+            (
+                indicator.name_of(formula),
+                indicator.zaehler,
+                indicator.nenner or MISSING,
+                str(indicator.rolle),
+                "; ".join(text for text in (formula.hinweis, indicator.hinweis) if text) or MISSING,
+            )
+            for indicator, formula in found
+            if formula is not None
+        ),
+    )
+
+
+def source_table(profile: Profile) -> Table:
+    """Return every source behind a report, with licence and date."""
+    figures = sources_of(known_rows(profile))
+    return listed_sources(profile.region, figures, "Quellen dieses Berichts")
+
+
+def listed_sources(region: Region, figures: Iterable[str], caption: str) -> Table:
+    """Return the sources of some figures, of the areas and of the places of a region."""
+    ids = dict.fromkeys([*figures, region.settings.gebiete.quelle, *region.standorte["quelle"]])
+    known = sources()
+    return Table(
+        caption,
+        tuple(map(Column, ("Kurz", "Herausgeber und Titel", "Stand", "Lizenz"))),
+        tuple(
+            (
+                short(source),
+                f"{source.namensnennung or source.herausgeber}: {source.titel}",
+                source.stand or MISSING,
+                source.lizenz or "nicht genannt",
+            )
+            for source in (known[name] for name in ids if name)
+        ),
+    )

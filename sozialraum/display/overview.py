@@ -1,0 +1,158 @@
+"""The overview of a region: where its areas lie, and the way to their reports.
+
+Areas stand in the order of their names; there is no ranking, and the first picture
+shows the place and no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.profile import snapshot
+from sozialraum.display import maps
+from sozialraum.display.around import Around
+from sozialraum.display.blocks import Column, Cover, Map, Note, Table
+from sozialraum.display.listings import listed_sources
+from sozialraum.display.wording import (
+    areas_word,
+    date_text,
+    name_of,
+    sign_notes,
+    source_line,
+    value_text,
+)  # fmt: skip
+from sozialraum.formats import MISSING
+from sozialraum.region import Region
+from sozialraum.sources.places import KINDS
+
+COLUMNS = ("A01", "D01", "D02", "E08", "G01")
+REPORT = "bericht.html"
+
+
+def cover(region: Region, jahr: int = 0) -> Cover:
+    """Return the title of the overview."""
+    return Cover(
+        title=f"Sozialraumprofile {region.name}",
+        subtitle=f"{len(region.gebiete)} {areas_word(region)} im Überblick",
+        facts=(
+            ("Berichtsjahr", f"{_year(region, jahr)}; jede Zahl nennt ihren eigenen Stand"),
+            ("Ordnung", "nach Namen; es gibt keine Rangfolge"),
+        ),
+        notice=region.settings.hinweis,
+        invented=region.settings.erfunden,
+    )
+
+
+def locator(region: Region, jahr: int = 0) -> Map:
+    """Return the map of all areas and places; each area leads to its report."""
+    around = Around(
+        f"{areas_word(region)} in {region.name} und bekannte Stellen",
+        source_line([region.settings.gebiete.quelle, *region.standorte["quelle"]]),
+        "Ein Klick auf ein Gebiet nennt seinen Namen und führt zum Bericht; dieselben Wege "
+        "stehen in der Tabelle darunter. Die Listen der Stellen sind nicht vollständig.",
+    )
+    links = {key: _link(region, key) for key in region.gebiete.index}
+    return maps.interactive_map(region.gebiete, "", region.standorte, around, links=links)
+
+
+def areas(region: Region, jahr: int = 0) -> Table:
+    """Return all areas by name with a few figures and the way to their reports."""
+    shown = _shown(region, _year(region, jahr))
+    order = _by_name(region)
+    body = tuple(
+        (region.area_name(key), *(_cell(name, table, key) for name, table in shown.items()))
+        for key in order
+    )
+    heads = tuple(
+        Column(f"{name_of(region, catalogue()[name])}, {_dates(table)}", "right")
+        for name, table in shown.items()
+    )
+    return Table(
+        f"{areas_word(region)} in {region.name}, nach Namen",
+        (Column("Gebiet"), *heads),
+        body,
+        source=source_line(_ids(shown.values())),
+        note=sign_notes(sign for table in shown.values() for sign in table["zeichen"]),
+        links=tuple(_link(region, key) for key in order),
+    )
+
+
+def places(region: Region) -> Table | Note:
+    """Return the known places of the region by area and kind; unknown lists are no gap."""
+    known = region.standorte[region.standorte["gebiet_sitz"] != ""]
+    if known.empty:
+        return Note("In dieser Region ist keine Stelle einem Gebiet zugeordnet.")
+    known = known.assign(name=[region.area_name(key) for key in known["gebiet_sitz"]])
+    known = known.sort_values(["name", "art", "einrichtung"], key=_sortable)
+    return Table(
+        f"Bekannte Stellen in {region.name}",
+        tuple(map(Column, ("Gebiet des Sitzes", "Stelle", "Art", "Träger", "Ort"))),
+        tuple(
+            (place.name, place.einrichtung, KINDS[place.art],
+             place.traeger or MISSING, f"{place.plz} {place.ort}".strip() or MISSING)
+            for place in known.itertuples(index=False)
+        ),
+        source=source_line(known["quelle"]),
+        note=_completeness(region),
+    )  # fmt: skip
+
+
+def source_table(region: Region, jahr: int = 0) -> Table:
+    """Return the sources of everything in the overview."""
+    tables = _shown(region, _year(region, jahr)).values()
+    return listed_sources(region, _ids(tables), "Quellen dieser Übersicht")
+
+
+def _shown(region: Region, jahr: int) -> dict[str, pd.DataFrame]:
+    """Return the figures of the overview by indicator, those that the region has."""
+    tables = {name: snapshot(region, catalogue()[name], jahr) for name in COLUMNS}
+    return {name: table for name, table in tables.items() if table["wert"].notna().any()}
+
+
+def _ids(tables: Iterable[pd.DataFrame]) -> list[str]:
+    return [name for table in tables for found in table["quellen"] for name in found]
+
+
+def _year(region: Region, jahr: int) -> int:
+    return jahr or region.settings.jahr
+
+
+def _link(region: Region, key: str) -> str:
+    return f"{region.folder_of(key)}/{REPORT}"
+
+
+def _cell(name: str, table: pd.DataFrame, key: str) -> str:
+    if key not in table.index:
+        return MISSING
+    return value_text(catalogue()[name], table.at[key, "wert"], table.at[key, "zeichen"])
+
+
+def _dates(table: pd.DataFrame) -> str:
+    return ", ".join(dict.fromkeys(date_text(stand) for stand in table["stand"]))
+
+
+def _by_name(region: Region) -> pd.Index:
+    names = pd.Series([region.area_name(key) for key in region.gebiete.index])
+    return region.gebiete.index[_sortable(names).argsort(kind="stable")]
+
+
+def _sortable(names: pd.Series) -> pd.Series:
+    """Sort umlauts with their vowels, as German lists do."""
+    return names.str.translate(str.maketrans("ÄÖÜäöü", "AOUaou")).str.replace("ß", "ss")
+
+
+def _completeness(region: Region) -> str:
+    kinds = dict.fromkeys(region.standorte["art"])
+    parts = []
+    for kind in kinds:
+        listing = region.place_list(kind)
+        state = {"ja": "vollständig", "nein": "nicht vollständig"}.get(
+            listing.vollstaendig, "nicht auf Vollständigkeit geprüft"
+        )
+        of = f", bekannt sind {listing.bekannt_von} Stellen" if listing.bekannt_von else ""
+        stand = f", Stand {listing.stand}" if listing.stand else ""
+        parts.append(f"{KINDS[kind]}: Liste {state}{of}{stand}")
+    return "; ".join(parts) + "."

@@ -1,0 +1,209 @@
+"""Pictures of a report: a profile in, charts and maps out.
+
+Which indicators go into which picture is decided here; how a picture is drawn is the
+matter of `charts` and `maps`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sozialraum.analysis.ages import age_shares
+from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.profile import Profile, snapshot
+from sozialraum.analysis.values import formula_for
+from sozialraum.display import charts, maps
+from sozialraum.display.blocks import Figure, Map, Note
+from sozialraum.display.charts import Around, Who
+from sozialraum.display.several import Blocks
+from sozialraum.display.wording import (
+    LEVEL_NAMES,
+    compared_over_time,
+    known_rows,
+    name_of,
+    parent_value,
+    scored,
+    source_line,
+    sources_of,
+    unit_of,
+)
+from sozialraum.formats import SUPPRESSED
+
+PEOPLE = ("A03", "A04", "A05", "A06", "A07")
+MOST_TRENDS = 4
+LEAST_YEARS = 3
+
+
+def who(profile: Profile) -> Who:
+    """Return the names of what is compared, the largest area of comparison first."""
+    parents = tuple(p.name for p in profile.region.parents_of(profile.gebiet))
+    genitive = LEVEL_NAMES[profile.region.settings.ebene][2]
+    all_areas = f"aller {len(profile.region.gebiete)} {genitive}"
+    return Who(profile.name, parents[::-1], all_areas)
+
+
+def main_indicator(profile: Profile) -> Indicator:
+    """Return the indicator that the map shows: the newest need of the catalogue's core."""
+    found = [indicator for indicator in scored(profile) if indicator.rolle == "bedarf"]
+    found = found or scored(profile) or [catalogue()[name] for name in profile.available]
+    core = [indicator for indicator in found if indicator.stufe == "kern"] or found
+    return max(core, key=lambda indicator: profile.werte.at[indicator.id, "jahr"])
+
+
+def location(profile: Profile) -> Figure:
+    """Return where the area lies in its region."""
+    caption = f"Lage: {profile.name} in {profile.region.name}"
+    source = source_line([profile.region.settings.gebiete.quelle])
+    return maps.locator_map(profile.region.gebiete, profile.gebiet, Around(caption, source))
+
+
+def people(profile: Profile) -> Figure | Note:
+    """Return the shares of groups of people: context, in a neutral chart of its own."""
+    rows = known_rows(profile, [name for name in PEOPLE if name in profile.available])
+    if rows.empty:
+        return Note("Zur Zusammensetzung der Bevölkerung liegen keine Zahlen vor.")
+    table = rows[["wert", "min", "max"]].astype(float)
+    for parent in profile.region.parents_of(profile.gebiet):
+        table[parent.name] = [
+            parent_value(profile, str(name), parent.gebiet).get("wert", float("nan"))
+            for name in rows.index
+        ]
+    table.index = pd.Index([catalogue()[str(name)].name for name in rows.index])
+    around = Around(
+        f"Bevölkerung: {profile.name} im Vergleich",
+        source_line(sources_of(rows)),
+        "Diese Anteile beschreiben, wie groß Zielgruppen sind; sie werden nicht bewertet.",
+    )
+    return charts.comparison(table, who(profile), unit_of(catalogue()["A03"]), around)
+
+
+def ages(profile: Profile) -> Figure | Note:
+    """Return the age structure of the area beside that of its areas of comparison."""
+    table = age_shares(profile.region, profile.gebiet, profile.jahr)
+    if table.empty:
+        return Note("Zum Altersaufbau liegen keine Zahlen vor.")
+    year = int(table.attrs["jahr"])
+    around = Around(
+        f"Altersaufbau: {profile.name}, 31.12.{year}", source_line(table.attrs["quellen"])
+    )
+    return charts.age_structure(table, who(profile), around)
+
+
+def strengths(profile: Profile) -> Figure | Note:
+    """Return the chart of strengths and needs; context indicators stay out of it."""
+    parents = profile.region.parents_of(profile.gebiet)
+    rows = {
+        name_of(profile.region, indicator): _spine_row(profile, indicator, parents[-1].gebiet)
+        for indicator in (scored(profile) if parents else ())
+    }
+    rows = {name: row for name, row in rows.items() if row and pd.notna(row["vergleich"])}
+    if not rows:
+        return Note("Für das Stärken-Schwächen-Bild fehlt ein Vergleichswert.")
+    known = known_rows(profile, [indicator.id for indicator in scored(profile)])
+    around = Around(
+        f"Stärken und Bedarf: {profile.name} im Vergleich", source_line(sources_of(known))
+    )
+    return charts.spine(pd.DataFrame.from_dict(rows, orient="index"), who(profile), around)
+
+
+def _spine_row(profile: Profile, indicator: Indicator, parent: str) -> dict[str, object]:
+    row = profile.werte.loc[indicator.id]
+    found = parent_value(profile, indicator.id, parent)
+    if not found:
+        return {}
+    unit = unit_of(indicator)
+    taken = {name: row[name] for name in ("wert", "min", "q1", "q3", "max", "unten", "oben")}
+    return taken | {
+        "einheit": unit.name,
+        "nachkommastellen": unit.decimals,
+        "rolle": str(indicator.rolle),
+        "polaritaet": indicator.polaritaet,
+        "vergleich": found["wert"],
+        "erkennbar": found["erkennbar"],
+    }
+
+
+def spread(profile: Profile) -> Figure:
+    """Return all areas on one line for the main indicator, with this one highlighted."""
+    indicator = main_indicator(profile)
+    table = snapshot(profile.region, indicator, profile.jahr)
+    areas = table["wert"].astype(float).reindex(profile.region.gebiete.index)
+    parents = profile.region.parents_of(profile.gebiet)
+    found = parent_value(profile, indicator.id, parents[-1].gebiet) if parents else {}
+    around = Around(
+        f"{_titled(profile, indicator)}: {profile.name} unter allen Gebieten",
+        source_line(sources_of(known_rows(profile, [indicator.id]))),
+    )
+    return charts.distribution(
+        areas, profile.gebiet, found.get("wert", float("nan")), who(profile),
+        unit_of(indicator), around,
+    )  # fmt: skip
+
+
+def trends(profile: Profile) -> Blocks | Note:
+    """Return a line chart for each indicator with several years, the core ones first."""
+    told = compared_over_time(profile)
+    chosen = [indicator for indicator in told if len(profile.history(indicator.id)) >= LEAST_YEARS]
+    chosen.sort(key=lambda indicator: (not indicator.scorable, indicator.id))
+    if not chosen:
+        return Note("Es gibt keine Zeitreihe: Die Zahlen liegen nur für ein oder zwei Jahre vor.")
+    return Blocks(tuple(_trend(profile, indicator) for indicator in chosen[:MOST_TRENDS]))
+
+
+def _trend(profile: Profile, indicator: Indicator) -> Figure:
+    history = profile.history(indicator.id)
+    if indicator.einheit == "Anzahl":
+        history = history[[profile.name]]  # beside the whole state a district is a flat line
+    formula = formula_for(profile.region, indicator)
+    breaks = {
+        entry.ab: entry.text
+        for entry in profile.region.settings.bruch
+        if formula and any(entry.concerns(merkmal) for merkmal in formula.merkmale)
+        if history.index.min() < entry.ab <= history.index.max()
+    }
+    around = Around(
+        f"{name_of(profile.region, indicator)}: Entwicklung {history.index.min()} bis "
+        f"{history.index.max()}",
+        source_line(sources_of(known_rows(profile, [indicator.id]))),
+        "Jahre ohne Zahl bleiben Lücken." if _has_gaps(history) else "",
+    )
+    return charts.trend(history, breaks, unit_of(indicator), around)
+
+
+def _has_gaps(history: pd.DataFrame) -> bool:
+    years = range(int(history.index.min()), int(history.index.max()) + 1)
+    return bool(history.reindex(years).isna().to_numpy().any())
+
+
+def main_map(profile: Profile) -> Figure:
+    """Return a choropleth map of the main indicator with the area outlined."""
+    indicator = main_indicator(profile)
+    table = snapshot(profile.region, indicator, profile.jahr)
+    table = table.reindex(profile.region.gebiete.index)
+    shown = maps.layer(
+        _titled(profile, indicator),
+        table["wert"].astype(float),
+        unit_of(indicator),
+        neutral=not indicator.scorable,
+        suppressed=frozenset(table.index[table["zeichen"] == SUPPRESSED]),
+    )
+    source = source_line(sources_of(known_rows(profile, [indicator.id])))
+    around = Around(_titled(profile, indicator), source)
+    return maps.choropleth(profile.region.gebiete, shown, profile.gebiet, around)
+
+
+def places_map(profile: Profile) -> Map:
+    """Return the interactive map of the region's places around the area."""
+    around = Around(
+        f"Bekannte Stellen: {profile.name} und Umgebung",
+        source_line([profile.region.settings.gebiete.quelle, *profile.region.standorte["quelle"]]),
+        "Die Listen sind nicht vollständig. Stellen ohne Ort stehen nicht auf der Karte.",
+    )
+    return maps.interactive_map(
+        profile.region.gebiete, profile.gebiet, profile.region.standorte, around
+    )
+
+
+def _titled(profile: Profile, indicator: Indicator) -> str:
+    year = int(profile.werte.at[indicator.id, "jahr"])
+    return f"{name_of(profile.region, indicator)} {year}"

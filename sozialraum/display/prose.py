@@ -1,0 +1,227 @@
+"""Sentences of a report, generated from a profile.
+
+They state and never explain: no „weil“, no „deshalb“; what a figure means is for the
+specialist to say, at the places marked `[FACHKRAFT: …]`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.places import located, places_in
+from sozialraum.analysis.profile import LAST_AGE, Profile
+from sozialraum.display.blocks import Cover, Gap, Note, Text
+from sozialraum.display.wording import (
+    LEVEL_NAMES,
+    date_text,
+    name_of,
+    parent_value,
+    scored,
+    source_line,
+    sources_of,
+    value_text,
+)  # fmt: skip
+from sozialraum.formats import write_number, write_value
+from sozialraum.sources.places import KINDS
+
+MOST_NAMED = 3
+
+
+def cover(profile: Profile) -> Cover:
+    """Return the title of the report with the facts that every reader asks for first."""
+    region = profile.region
+    kind = str(region.gebiete.at[profile.gebiet, "art"]) or LEVEL_NAMES[region.settings.ebene][0]
+    kind = "" if kind.lower() in profile.name.lower() else f"{kind}, "
+    facts = [
+        ("Gebiet", f"{profile.name} ({kind}Schlüssel {profile.gebiet})"),
+        ("Verglichen mit", ", ".join(p.name for p in region.parents_of(profile.gebiet))),
+        ("Berichtsjahr", f"{profile.jahr}; jede Zahl nennt ihren eigenen Stand"),
+        ("Zahlen", f"{len(profile.available)} von {len(catalogue())} Kennzahlen des Katalogs"),
+    ]
+    return Cover(
+        title=f"Sozialraumprofil {profile.name}",
+        subtitle="Zahlen und Karten für die Sozialraum- und Bedarfsanalyse",
+        facts=tuple(facts),
+        notice=region.settings.hinweis,
+        invented=region.settings.erfunden,
+    )
+
+
+def summary(profile: Profile) -> Text:
+    """Return the area in a few sentences: size, people, and what stands out."""
+    sentences = [_population(profile), _people(profile), *_standing_out(profile)]
+    return Text(tuple(sentence for sentence in sentences if sentence))
+
+
+def _value(profile: Profile, name: str) -> str:
+    """Return the value of an indicator as text, empty if there is none."""
+    if name not in profile.available:
+        return ""
+    return value_text(catalogue()[name], profile.werte.at[name, "wert"])
+
+
+def _population(profile: Profile) -> str:
+    if "A01" not in profile.available:
+        return ""
+    row = profile.werte.loc["A01"]
+    text = (
+        f"Hier leben {_value(profile, 'A01')} Menschen "
+        f"({profile.region.settings.begriff_bevoelkerung}, Stand {date_text(row['stand'])})."
+    )
+    if "A02" in profile.available:
+        change = profile.werte.loc["A02"]
+        years = f"{write_value(change['wert'], '%', 1, sign=True)}"
+        text += f" Gegenüber dem Stand fünf Jahre zuvor sind das {years}."
+        if row["bruch"]:
+            text += f" Dazwischen liegt ein Bruch in der Reihe ({row['bruch']})."
+    return text
+
+
+def _people(profile: Profile) -> str:
+    parts = []
+    if under := _value(profile, "A03"):
+        parts.append(f"{under} sind jünger als 18 Jahre")
+    if over := _value(profile, "A04"):
+        parts.append(f"{over} sind 65 Jahre oder älter")
+    text = f"{' und '.join(parts)}." if parts else ""
+    for name, words in (
+        ("A05", "haben eine ausländische Staatsangehörigkeit"),
+        ("A06", "haben einen Migrationshintergrund (Begriff der kommunalen Statistik)"),
+    ):
+        if share := _value(profile, name):
+            row = profile.werte.loc[name]
+            text += (
+                f" {share} {words}; das sind {write_number(row['zaehler'])} Menschen "
+                f"(Stand {date_text(row['stand'])})."
+            )
+    return text.strip()
+
+
+def _standing_out(profile: Profile) -> list[str]:
+    """Return one sentence on figures with more, one on figures with less strain."""
+    parents = profile.region.parents_of(profile.gebiet)
+    if not parents:
+        return []
+    whole = parents[-1]
+    strained: list[tuple[float, Indicator, float]] = []
+    relieved: list[tuple[float, Indicator, float]] = []
+    for indicator in scored(profile):
+        found = parent_value(profile, indicator.id, whole.gebiet)
+        row = profile.werte.loc[indicator.id]
+        too_old = row["alter"] > LAST_AGE
+        if too_old or pd.isna(found.get("differenz")) or found.get("erkennbar") is False:
+            continue
+        spread = float(row["q3"] - row["q1"])
+        size = indicator.polaritaet * found["differenz"] / spread if spread > 0 else 0.0
+        (strained if size > 0 else relieved).append((abs(size), indicator, found["wert"]))
+    return [
+        text
+        for text in (
+            _listed(profile, strained, f"Mehr Belastung als im Vergleich ({whole.name}) zeigen"),
+            _listed(profile, relieved, f"Günstiger als im Vergleich ({whole.name}) sind"),
+        )
+        if text
+    ]
+
+
+def _listed(profile: Profile, found: list[tuple[float, Indicator, float]], begin: str) -> str:
+    largest = sorted(found, key=lambda entry: -entry[0])[:MOST_NAMED]
+    if not largest:
+        return ""
+    named = [
+        f"{name_of(profile.region, indicator)} {_value(profile, indicator.id)} gegenüber "
+        f"{value_text(indicator, other)}"
+        for _, indicator, other in largest
+        if value_text(indicator, other) != _value(profile, indicator.id)
+    ]
+    return f"{begin}: {'; '.join(named)}".rstrip(".") + "." if named else ""
+
+
+def resources(profile: Profile) -> Text:
+    """Return what the area can build on: relief in the figures and known places.
+
+    Every description of an area names at least one resource.
+    """
+    region = profile.region
+    sentences = []
+    whole = region.parents_of(profile.gebiet)
+    better = [
+        f"{name_of(profile.region, indicator)} ({_value(profile, indicator.id)}; {whole[-1].name} "
+        f"{value_text(indicator, found['wert'])})"
+        for indicator in scored(profile)
+        if whole
+        and (found := parent_value(profile, indicator.id, whole[-1].gebiet))
+        and indicator.polaritaet * found["differenz"] < 0
+        and profile.werte.at[indicator.id, "alter"] <= LAST_AGE
+    ]
+    if better:
+        sentences.append(f"Günstiger als im Vergleichsraum liegen: {'; '.join(better)}.")
+    known = located(places_in(region, profile.gebiet))
+    if len(known):
+        kinds = known["art"].map(lambda kind: KINDS[kind]).value_counts()
+        listed = ", ".join(f"{kind} ({number})" for kind, number in kinds.items())
+        sentences.append(f"Bekannte Stellen mit Sitz im Gebiet: {listed}.")
+    if "A03" in profile.available:
+        row = profile.werte.loc["A03"]
+        sentences.append(
+            f"{write_number(row['zaehler'])} Kinder und Jugendliche wachsen hier auf "
+            f"(Stand {date_text(row['stand'])})."
+        )
+    if not sentences:
+        sentences.append("Aus den vorliegenden Zahlen lässt sich keine Ressource ablesen.")
+    return Text(tuple(sentences))
+
+
+def missing(profile: Profile) -> Text:
+    """Return how much of the catalogue there is, and which of its core is missing."""
+    lacking = [i for i in catalogue().values() if not profile.werte.at[i.id, "jahr"]]
+    core = "; ".join(indicator.name for indicator in lacking if indicator.stufe == "kern")
+    here = len(catalogue()) - len(lacking)
+    sentences = [
+        f"Von {len(catalogue())} Kennzahlen des Katalogs liegen {here} für diesen Raum vor."
+    ]
+    if core:
+        sentences.append(f"Aus dem Kern fehlen: {core}.")
+    return Text((" ".join(sentences), "Wo sich jede beschaffen lässt, steht im Anhang."))
+
+
+def gap(text: str) -> Gap:
+    """Return an open place for the specialist; they are counted at the end of the report."""
+    return Gap(text)
+
+
+def ageing(profile: Profile) -> Note:
+    """Return how old the figures are, and what follows from it."""
+    rows = profile.werte[profile.werte["wert"].notna()]
+    old = rows[rows["alter"] > 3]
+    if old.empty:
+        return Note("Keine der Zahlen ist älter als drei Jahre.")
+    names = "; ".join(
+        f"{catalogue()[str(name)].name} ({int(row['jahr'])})" for name, row in old.iterrows()
+    )
+    return Note(
+        f"Älter als drei Jahre sind: {names}. Zahlen, die älter als sechs Jahre sind, gehen in "
+        "keinen Index ein und zählen nicht als Beleg.",
+        kind="warnung",
+    )
+
+
+def method(profile: Profile) -> Text:
+    """Return how the figures were compared, in words for readers without statistics."""
+    rows = profile.werte[profile.werte["wert"].notna()]
+    return Text(
+        (
+            "Jede Kennzahl nutzt ihren neuesten Wert bis zum Berichtsjahr; alle Gebiete werden "
+            "mit demselben Jahr verglichen. Werte des Vergleichsraums sind die veröffentlichten; "
+            "fehlen sie, die Summe der Zähler geteilt durch die Summe der Nenner aller Teile; "
+            "fehlt ein Teil, bleibt der Vergleich leer.",
+            "Quoten, die aus Zahlen von Menschen berechnet sind, werden erst ab 100 Menschen im "
+            "Nenner und 3 im Zähler gezeigt. Kontextgrößen, etwa der Anteil von Menschen mit "
+            "ausländischer Staatsangehörigkeit, beschreiben die Größe einer Zielgruppe; sie werden "
+            "nie bewertet und stehen nicht im Stärken-Schwächen-Bild.",
+            "Vom Gebiet lässt sich nicht auf einzelne Menschen schließen. Die Zahlen stellen "
+            "Fragen; Antworten geben die Menschen vor Ort und die Fachkräfte.",
+            f"Grundlage: {source_line(sources_of(rows))}.",
+        )
+    )

@@ -1,0 +1,231 @@
+"""Tables of a report: a profile in, a block out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.profile import MARKED_AGE, Profile, snapshot
+from sozialraum.display.blocks import Column, Note, Table
+from sozialraum.display.wording import (
+    AGE_NOTE,
+    COMPUTED_NOTE,
+    areas_word,
+    change_text,
+    compared_over_time,
+    date_text,
+    difference_text,
+    known_rows,
+    name_of,
+    parent_value,
+    people_text,
+    sign_notes,
+    source_line,
+    sources_of,
+    value_text,
+)
+from sozialraum.formats import MISSING, write_number
+
+TOUCHING = 500.0
+"""Metres within which areas count as neighbours: generalised outlines leave slivers."""
+
+
+def key_figures(profile: Profile) -> Table:
+    """Return every figure of the area with the people behind it and the comparison."""
+    parents = profile.region.parents_of(profile.gebiet)
+    rows = known_rows(profile)
+    body = []
+    for name, row in rows.iterrows():
+        indicator = catalogue()[str(name)]
+        cells = [
+            name_of(profile.region, indicator),
+            value_text(indicator, row["wert"], row["zeichen"]),
+            people_text(row),
+            *(_compared(profile, indicator, parent.gebiet) for parent in parents),
+            date_text(row["stand"], row["alter"]),
+        ]
+        body.append(tuple(cells))
+    heads = (
+        profile.name,
+        "Menschen dahinter",
+        *(f"{p.name} (Unterschied)" for p in parents),
+        "Stand",
+    )
+    return Table(
+        f"Kennzahlen: {profile.name} im Vergleich",
+        (Column("Kennzahl"), *(Column(head, "right") for head in heads)),
+        tuple(body),
+        source=source_line(sources_of(rows)),
+        note=_notes(rows),
+    )
+
+
+def _compared(profile: Profile, indicator: Indicator, parent: str) -> str:
+    """Return the value of an area of comparison with the difference in brackets."""
+    found = parent_value(profile, indicator.id, parent)
+    if not found or pd.isna(found["wert"]):
+        return MISSING
+    value = value_text(indicator, found["wert"])
+    difference = difference_text(indicator, found["differenz"])
+    return value if difference == MISSING else f"{value} ({difference})"
+
+
+def _notes(rows: pd.DataFrame) -> str:
+    notes = ["Pp. = Prozentpunkte.", sign_notes(rows["zeichen"])]
+    if (rows["alter"] > MARKED_AGE).any():
+        notes.append(AGE_NOTE)
+    if rows["errechnet"].eq(True).any():
+        notes.append(COMPUTED_NOTE)
+    return " ".join(note for note in notes if note)
+
+
+def positions(profile: Profile) -> Table:
+    """Return where the area stands among all areas: interval, spread, band, difference."""
+    rows = known_rows(profile, profile.available)
+    rows = rows[rows["n"] > 1]
+    banded = rows["rangband"].ne("").any()  # the public sees neither bands nor shares
+    body = []
+    for name, row in rows.iterrows():
+        indicator = catalogue()[str(name)]
+        spread = (
+            f"{_range(indicator, row['min'], row['max'])} ({_number(indicator, row['median'])})"
+        )
+        cells = [
+            name_of(profile.region, indicator),
+            value_text(indicator, row["wert"], row["zeichen"]),
+            _range(indicator, row["unten"], row["oben"]),
+            spread,
+            *([f"{row['rangband']} ({_share(row['perzentil'])})"] if banded else []),
+            _recognisable(profile, indicator.id),
+        ]
+        body.append(tuple(cells))
+    columns = [
+        Column("Kennzahl"),
+        Column(profile.name, "right"),
+        Column("95-%-Bereich", "right"),
+        Column("Spanne aller (Mitte)", "right"),
+        *([Column("Rangband (Anteil darunter)")] if banded else []),
+        Column("Unterschied erkennbar"),
+    ]
+    return Table(
+        f"{profile.name} unter allen {len(profile.region.gebiete)} Gebieten "
+        f"({areas_word(profile.region)})",
+        tuple(columns),
+        tuple(body),
+        note="95-%-Bereich: Wilson-Intervall, als wären die Menschen eine Stichprobe; es zeigt, "
+        "wie viel Zufall bei kleinen Zahlen steckt. Mitte: Median. Anteil darunter: Anteil der "
+        "Gebiete mit einem niedrigeren Wert; er wertet nicht. Unterschied erkennbar: das "
+        "95-%-Intervall des Unterschieds zum übrigen Vergleichsraum "
+        f"({_largest_parent(profile)}) schließt null aus.",
+    )
+
+
+def _share(value: float) -> str:
+    return f"{write_number(value)}\u202f%"
+
+
+def _number(indicator: Indicator, value: float) -> str:
+    return write_number(value, indicator.nachkommastellen)
+
+
+def _largest_parent(profile: Profile) -> str:
+    parents = profile.region.parents_of(profile.gebiet)
+    return parents[-1].name if parents else MISSING
+
+
+def _range(indicator: Indicator, low: float, high: float) -> str:
+    if pd.isna(low):
+        return MISSING
+    return f"{_number(indicator, low)} bis {_number(indicator, high)}"
+
+
+def _recognisable(profile: Profile, indicator: str) -> str:
+    parents = profile.region.parents_of(profile.gebiet)
+    found = parent_value(profile, indicator, parents[-1].gebiet) if parents else {}
+    recognisable = found.get("erkennbar")
+    return MISSING if recognisable is None else "ja" if recognisable else "nein"
+
+
+def changes(profile: Profile) -> Table | Note:
+    """Return what changed over about five years, with the breaks named."""
+    rows = known_rows(profile, [indicator.id for indicator in compared_over_time(profile)])
+    rows = rows[rows["vorher_jahr"] > 0]
+    if rows.empty:
+        return Note("Es gibt keine Zeitreihe: Die Zahlen liegen nur für ein Jahr vor.")
+    body = []
+    for name, row in rows.iterrows():
+        indicator = catalogue()[str(name)]
+        cells = (
+            name_of(profile.region, indicator),
+            f"{value_text(indicator, row['vorher'])} ({row['vorher_jahr']:.0f})",
+            f"{value_text(indicator, row['wert'])} ({row['jahr']:.0f})",
+            change_text(indicator, row["wert"] - row["vorher"]),
+            row["bruch"] or MISSING,
+        )
+        body.append(cells)
+    heads = (Column(head, "right") for head in ("vorher", "jetzt", "Veränderung"))
+    return Table(
+        f"Veränderung: {profile.name}",
+        (Column("Kennzahl"), *heads, Column("Bruch in der Reihe")),
+        tuple(body),
+        source=source_line(sources_of(rows)),
+        note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre.",
+    )
+
+
+def neighbours(profile: Profile, indicator: Indicator) -> Table:
+    """Return one indicator for the area, the areas that touch it, and the larger ones.
+
+    The table that stands beside the map of that indicator.
+    """
+    region = profile.region
+    shape = region.gebiete.geometry[profile.gebiet].buffer(TOUCHING)
+    touching = region.gebiete.index[region.gebiete.intersects(shape)]
+    by_name = region.gebiete.loc[touching].drop(profile.gebiet).sort_values("name").index
+    order = [profile.gebiet, *by_name, *(p.gebiet for p in region.parents_of(profile.gebiet))]
+    table = snapshot(region, indicator, profile.jahr).reindex(order)
+    body = tuple(
+        (
+            region.area_name(str(key)),
+            value_text(indicator, row["wert"], row["zeichen"] if pd.notna(row["zeichen"]) else ""),
+            people_text(row),
+        )
+        for key, row in table.iterrows()
+    )
+    rows = known_rows(profile, [indicator.id])
+    return Table(
+        f"{name_of(region, indicator)}: {profile.name}, angrenzende Gebiete und Vergleich",
+        (Column("Gebiet"), Column("Wert", "right"), Column("Menschen dahinter", "right")),
+        body,
+        source=source_line(sources_of(rows)),
+        note=_notes(rows),
+    )
+
+
+def peers(profile: Profile, ids: Iterable[str] = ("A01", "A05", "C05", "D01", "G01")) -> Table:
+    """Return the areas most alike in structure, beside the area itself."""
+    shown = [catalogue()[name] for name in ids if name in profile.available]
+    order = [profile.gebiet, *profile.nachbarn.index]
+    tables = [snapshot(profile.region, indicator, profile.jahr) for indicator in shown]
+    body = []
+    for key in order:
+        cells = [
+            value_text(
+                indicator, table["wert"].get(key, float("nan")), table["zeichen"].get(key, "")
+            )
+            for indicator, table in zip(shown, tables, strict=True)
+        ]
+        body.append((profile.region.area_name(key), *cells))
+    return Table(
+        f"In der Struktur am ähnlichsten: {profile.name} und fünf weitere Gebiete",
+        (
+            Column("Gebiet"),
+            *(Column(name_of(profile.region, indicator), "right") for indicator in shown),
+        ),
+        tuple(body),
+        source=source_line(dict.fromkeys(q for t in tables for ids_ in t["quellen"] for q in ids_)),
+        note="Ähnlich heißt: nahe bei Bevölkerungszahl, Dichte, Altersaufbau und Einkommen, "
+        "soweit für alle Gebiete vorhanden; jede Größe zählt gleich.",
+    )

@@ -1,0 +1,47 @@
+"""Notebooks are short, hold no logic, carry no outputs, and run from any directory."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.With, ast.Lambda)
+
+
+def cells(path: Path) -> list[dict]:
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell | {"source": "".join(cell["source"])} for cell in found]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_short_and_calls_the_library(path):
+    for cell in cells(path):
+        if cell["cell_type"] != "code":
+            continue
+        tree = ast.parse(cell["source"])
+        assert len(cell["source"].splitlines()) <= 10
+        assert not [node for node in ast.walk(tree) if isinstance(node, LOGIC)], cell["source"]
+        assert not cell["outputs"]
+        assert cell["execution_count"] is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_its_parameters_are_annotated_literals_with_a_german_comment(path):
+    first = next(cell for cell in cells(path) if cell["cell_type"] == "code")
+    assert first["metadata"]["tags"] == ["parameters"]
+    for statement, line in zip(
+        ast.parse(first["source"]).body, first["source"].splitlines(), strict=True
+    ):
+        assert isinstance(statement, ast.AnnAssign)
+        ast.literal_eval(statement.value)
+        assert "  # " in line
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_technical_cells_are_collapsed_and_the_kernel_is_plain(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in code[1:])
