@@ -1,0 +1,74 @@
+"""Files that appear whole or not at all.
+
+A file is written under a hidden name beside its place and moved there in one step, so
+that neither a crash nor a reader in between ever sees half of it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sozialraum.errors import PublishError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step.
+
+    Raises
+    ------
+    PublishError
+        If it cannot be written; what was there before is still there then.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.teil")
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise PublishError(
+            f"„{path}“ kann nicht geschrieben werden ({reason(error)}). Abhilfe: die Datei in "
+            "anderen Programmen schließen, Schreibrechte und freien Platz prüfen."
+        ) from error
+
+
+def prepare_folder(folder: Path) -> Path:
+    """Make a folder with all above it and return it.
+
+    Raises
+    ------
+    PublishError
+        If a file is in the way or the place may not be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe.{os.getpid()}.teil"
+        probe.touch()
+        probe.unlink()
+    except (FileExistsError, NotADirectoryError) as error:
+        raise PublishError(
+            f"„{folder}“ kann kein Ordner werden: Dort liegt schon eine Datei. "
+            "Abhilfe: mit -o einen anderen Ordner angeben."
+        ) from error
+    except OSError as error:
+        raise PublishError(
+            f"In den Ordner „{folder}“ kann nicht geschrieben werden ({reason(error)}). "
+            "Abhilfe: mit -o einen anderen Ordner angeben."
+        ) from error
+    return folder
+
+
+def reason(error: OSError) -> str:
+    """Return in German why the operating system refused."""
+    if isinstance(error, PermissionError):
+        return "keine Berechtigung"
+    if isinstance(error, FileNotFoundError):
+        return "der Ordner fehlt"
+    if isinstance(error, IsADirectoryError):
+        return "dort liegt ein Ordner gleichen Namens"
+    return {28: "der Datenträger ist voll", 30: "der Datenträger ist schreibgeschützt"}.get(
+        error.errno or 0, error.strerror or type(error).__name__
+    )

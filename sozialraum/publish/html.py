@@ -1,0 +1,155 @@
+"""Document to web page: one file that asks nobody for anything.
+
+The page's security policy names the digest of each script in it, so nothing else can
+run, whatever stands in a name or a note.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from sozialraum.display import theme
+from sozialraum.display.blocks import Figure, Map
+from sozialraum.display.leaflet import leaflet_assets
+from sozialraum.formats import slug
+from sozialraum.publish.document import Document, labels
+from sozialraum.publish.files import write_whole
+from sozialraum.publish.items import Heading, Item, Picture, Run, Runs
+from sozialraum.publish.svg import inline_svg
+
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_COLOURS = ("ink", "muted", "rule", "pale", "paper", "area", "need")
+LISTED_LEVELS = 2
+
+
+def write_html(document: Document, path: str | Path) -> None:
+    """Write a document as one web page, whole or not at all.
+
+    Raises
+    ------
+    PublishError
+        If the file cannot be written.
+    """
+    write_whole(Path(path), render_html(document).encode("utf-8"))
+
+
+def render_html(document: Document) -> str:
+    """Return a document as one web page."""
+    entries = list(_entries(document.items))
+    has_map = any(isinstance(item, Map) for item in document.items)
+    leaflet_css, leaflet_script = leaflet_assets() if has_map else ("", "")
+    script = _asset("page.js")
+    body = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            document=document,
+            entries=entries,
+            contents=[e for e in entries if e["kind"] == "Heading" and e["level"] <= LISTED_LEVELS],
+            css=Markup(_style(document)),
+            script=Markup(script),
+            leaflet_css=Markup(leaflet_css),
+            leaflet_script=Markup(leaflet_script),
+            policy="@policy@",
+        )
+    )
+    return body.replace("@policy@", _policy(body), 1)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sozialraum.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["inline"] = _inline
+    return environment
+
+
+def _asset(name: str) -> str:
+    loader = _environment().loader
+    return loader.get_source(_environment(), name)[0] if loader else ""
+
+
+def _policy(page: str) -> str:
+    """Return the security policy: no request at all, no script but those in the page."""
+    digests = (
+        base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
+        for code in dict.fromkeys(_SCRIPT.findall(page))
+    )
+    scripts = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _style(document: Document) -> str:
+    colours = "".join(f"--{name}: {getattr(theme, name.upper())}; " for name in _COLOURS)
+    foot = f"@bottom-left {{ content: {_css_text(document.title)}; }}"
+    return f":root {{ {colours}}}\n{_asset('page.css')}\n@media print {{ @page {{ {foot} }} }}"
+
+
+def _css_text(text: str) -> str:
+    """Return any text as a CSS string that can end neither itself nor its style element."""
+    return '"' + "".join(c if c.isalnum() or c in " .,–-" else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _entries(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    """Yield what the template needs for each item: its kind, a unique id, its label."""
+    items = tuple(items)
+    taken: set[str] = set()
+    for number, (item, label) in enumerate(zip(items, labels(items), strict=True), start=1):
+        ident = f"b{number}"
+        entry: dict[str, Any] = {
+            "kind": type(item).__name__,
+            "item": item,
+            "id": ident,
+            "label": label,
+        }
+        if isinstance(item, Heading):
+            entry |= {"id": _anchor(item.text, taken), "level": item.level}
+        elif isinstance(item, Figure | Map):
+            entry["svg"] = inline_svg(item.svg, f"{ident}s", item.alternative)
+            if isinstance(item, Map):
+                entry["fragment"] = Markup(item.fragment)
+        elif isinstance(item, Picture):
+            code = base64.b64encode(item.data).decode("ascii")
+            entry["address"] = f"data:{item.kind};base64,{code}"
+        yield entry
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    base = f"a-{slug(text)[:60] or 'abschnitt'}"
+    number = 1
+    while (anchor := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    taken.add(anchor)
+    return anchor
+
+
+def _inline(runs: Runs) -> Markup:
+    return Markup("").join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> Markup:
+    html = Markup("<br>").join(escape(line) for line in run.text.split("\n"))
+    wraps = (
+        ("code", run.code), ("s", run.struck), ("em", run.italic), ("strong", run.bold),
+        ("mark", run.gap),
+    )  # fmt: skip
+    for tag, wanted in wraps:
+        html = Markup("<{0}>{1}</{0}>").format(Markup(tag), html) if wanted else html
+    return Markup('<a href="{}">{}</a>').format(run.link, html) if run.link else html

@@ -1,0 +1,50 @@
+"""The overview of a region as a page, with links to the reports that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sozialraum.publish.document import Document, read_document
+from sozialraum.publish.html import write_html
+from sozialraum.publish.items import Grid, Runs
+from sozialraum.publish.notebook import notebook_path, run_notebook
+
+NOTEBOOK, PAGE = "ueberblick.ipynb", "index.html"
+
+
+def write_overview(parameters: Mapping[str, Any], folder: Path) -> Path:
+    """Run the overview's notebook and write its page into the folder of a year.
+
+    Raises
+    ------
+    PublishError
+        If the notebook fails or a file cannot be written.
+    """
+    node = run_notebook(notebook_path(NOTEBOOK), parameters, folder / NOTEBOOK)
+    write_html(only_existing_links(read_document(node), folder), folder / PAGE)
+    return folder / PAGE
+
+
+def only_existing_links(document: Document, folder: Path) -> Document:
+    """Return the document without links from tables to reports that were not made."""
+    items = [
+        replace(item, rows=tuple(tuple(_living(cell, folder) for cell in row) for row in item.rows))
+        if isinstance(item, Grid)
+        else item
+        for item in document.items
+    ]
+    return replace(document, items=tuple(items))
+
+
+def _living(cell: Runs, folder: Path) -> Runs:
+    return tuple(
+        replace(run, link="") if run.link and not _leads_somewhere(run.link, folder) else run
+        for run in cell
+    )
+
+
+def _leads_somewhere(link: str, folder: Path) -> bool:
+    return ":" in link or link.startswith("#") or (folder / link.partition("#")[0]).is_file()

@@ -1,0 +1,78 @@
+"""Small notebooks, made as a specialist's JupyterLab would leave them."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from sozialraum.display.blocks import Column, Cover, Figure, Gap, Map, Note, Table, Text
+
+EVIL = "<script>alert(1)</script>"
+ODD = "Bezirk #1 *Köln* $ß_"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAEElEQVR4nGP4//8/EDMwAgAa6gP+Hk0kNwAAAABJRU5ErkJggg=="
+)
+SVG = (
+    '<svg width="90pt" viewBox="0 0 90 40"><defs><clipPath id="c"><rect width="9" height="9"/>'
+    '</clipPath></defs><g clip-path="url(#c)"><text>Köln</text></g></svg>'
+)
+FRAGMENT = (
+    '<div id="karte" style="height:300px"></div><script>L.map("karte",{center:[51,7],zoom:9})'
+    '.addLayer(L.polygon([[51,7],[51,7.2],[51.1,7]]));document.title="Karte gezeichnet";</script>'
+)
+
+
+def code(*outputs: Any, source: str = "x", count: int | None = 1) -> Any:
+    """A code cell that was run and showed blocks, or MIME bundles."""
+    data = [o if isinstance(o, dict) else o._repr_mimebundle_() for o in outputs]
+    return new_code_cell(
+        source,
+        execution_count=count,
+        outputs=[new_output("display_data", data=bundle) for bundle in data],
+    )
+
+
+def text(markdown: str, **extra: Any) -> Any:
+    return new_markdown_cell(markdown, **extra)
+
+
+def notebook(*cells: Any) -> Any:
+    return new_notebook(cells=list(cells))
+
+
+def table(rows: int = 2, *, name: str = "Köln") -> Table:
+    return Table(
+        f"Kennzahlen: {name}",
+        (Column("Kennzahl"), Column("Wert", "right", "%"), Column("Menschen", "right")),
+        tuple((f"{name} {number}", "9,1", "1.044.555") for number in range(rows)),
+        source="IT.NRW, dl-de/by-2-0",
+        note="• = gesperrt",
+    )
+
+
+@pytest.fixture
+def make() -> Callable[..., Any]:
+    return notebook
+
+
+@pytest.fixture
+def report() -> Any:
+    """One notebook with everything in it and awkward names everywhere."""
+    return notebook(
+        code(
+            Cover(ODD, EVIL, (("Stand", "31.12.2024"),), "Beispieldaten 2005–2012", invented=True)
+        ),
+        text(
+            "## Lage\n\nEin **eigener** Absatz, [FACHKRAFT: **wer** war dabei?]\n\n1. eins\n2. zwei"
+        ),
+        code(Text((f"In {ODD} leben 1.044.555 Menschen. {EVIL}",)), Gap("Stimmen")),
+        code(Map("Lage", "Köln liegt am Rhein.", FRAGMENT, SVG, PNG, "Geobasis NRW")),
+        text("### Zahlen\n\n1. noch einmal eins"),
+        code(table(name=EVIL), table(name=ODD), Note("neue Basis: Zensus 2022", "warnung")),
+        code(Figure("Alter", "Balken je Alter.", SVG, PNG), Figure("Alter 2", "Balken.", SVG, PNG)),
+        text(f"## Eigenes\n\n| Ort | Zahl |\n|---|---:|\n| {EVIL} | 3 |"),
+        code({"text/html": "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>"}),
+        code({"image/png": base64.b64encode(PNG).decode("ascii")}),
+    )
