@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.values import formula_for
+from sozialraum.analysis.values import indicator_values
+from sozialraum.display.wording import areas_word, name_of
 from sozialraum.formats import write_number
 from sozialraum.region import Region
-
-LEVELS = {
-    "kreis": "Kreise und kreisfreie Städte",
-    "gemeinde": "Gemeinden",
-    "gitter": "Gitterzellen",
-}
-
 
 def describe(region: Region) -> Iterator[str]:
     """Yield what there is in a region and what is missing, line by line, in German."""
@@ -31,9 +25,8 @@ def describe(region: Region) -> Iterator[str]:
 
 def _facts(region: Region) -> Iterator[tuple[str, str]]:
     figures, settings = region.kennzahlen, region.settings
-    level = LEVELS.get(settings.ebene, "Stadtteile")
     years = f"{figures['jahr'].min()}–{figures['jahr'].max()}"
-    yield "Gebiete", f"{write_number(len(region.gebiete))} {level}"
+    yield "Gebiete", f"{write_number(len(region.gebiete))} {areas_word(region)}"
     yield "Vergleich", ", ".join(parent.name for parent in region.parents) or "–"
     yield (
         "Zahlen",
@@ -46,11 +39,9 @@ def _facts(region: Region) -> Iterator[tuple[str, str]]:
 
 
 def _indicators(region: Region) -> Iterator[str]:
-    known = {indicator: formula_for(region, indicator) for indicator in catalogue().values()}
-    present = [(indicator, formula) for indicator, formula in known.items() if formula]
-    yield f"\nKennzahlen: {len(present)} von {len(known)} vorhanden"
-    for indicator, formula in present:
-        yield f"  {indicator.id:<5} {indicator.name_of(formula)}"
-    yield f"\nNicht verfügbar: {len(known) - len(present)}"
-    missing = [indicator for indicator, formula in known.items() if not formula]
+    missing = [i for i in catalogue().values() if indicator_values(region, i).empty]
+    present = [i for i in catalogue().values() if i not in missing]
+    yield f"\nKennzahlen: {len(present)} von {len(catalogue())} vorhanden"
+    yield from (f"  {one.id:<5} {name_of(region, one)}" for one in present)
+    yield f"\nNicht verfügbar: {len(missing)}"
     yield from (f"  {one.id:<5} {one.name}: {one.unavailable}" for one in missing)
