@@ -10,6 +10,7 @@ from sozialraum.display.wording import areas_word, name_of
 from sozialraum.formats import write_number
 from sozialraum.region import Region
 
+
 def describe(region: Region) -> Iterator[str]:
     """Yield what there is in a region and what is missing, line by line, in German."""
     yield f"{region.name} ({region.folder})"
