@@ -4,6 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fest", derandomize=True, deadline=None)
+settings.load_profile("fest")  # the same examples in every run; a slow machine is no failure
 
 ROOT = Path(__file__).parents[1]
 

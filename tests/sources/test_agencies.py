@@ -344,7 +344,10 @@ def test_the_places_of_a_city_are_a_copy(tmp_path):
     assert places["gebiet_sitz"].tolist() == ["05315", "05111"]
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="@"))
+# „@“ looks like a mail address, the others like text read in a wrong encoding: both are refused
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="@ÂÃâ„”\ufffd")
+)
 
 
 @given(st.lists(st.tuples(TEXT.filter(bool), TEXT.filter(bool), st.sampled_from(sorted(KINDS)))))
