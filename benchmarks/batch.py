@@ -15,21 +15,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from figure import Figure
 
 ROOT = Path(__file__).parents[1]
 AREAS = ("05111", "05315", "05158", "05766", "05978", "05334")
 ROUNDS = 3
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure."""
-
-    name: str
-    value: float
-    unit: str
 
 
 def measure() -> Iterator[Figure]:

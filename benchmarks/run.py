@@ -16,7 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-TOPICS = {"batch": "papermill in a loop beside `sozialraum berichte`, same notebook, same areas"}
+TOPICS = {
+    "batch": "papermill in a loop beside `sozialraum berichte`, same notebook, same areas",
+    "analysis": "measures on made figures as large as Germany's municipalities",
+}
 
 
 def main() -> None:

@@ -1,44 +1,27 @@
-"""Rates from counts: how sure they are, whether they may be shown, where an area stands.
+"""Shares and counts of people: how sure they are, and whether they may be shown.
 
-A *count* ``k`` of people out of a *denominator* ``n`` gives a share.  Unknown (NaN), no
-denominator and counts outside 0…n have no interval: the result is NaN, never a guess.
-
-Counts are Series, arrays or single numbers; results come back as the same kind, on the
-index of the Series.  Series in one call must have the same index: a silent alignment
-would hide what does not match.
+A *share* is a count ``k`` of people out of a *denominator* ``n``.  A *count* of events or
+of people stands for itself: an interval of it, divided by a population, is an interval of
+a rate.  Unknown (NaN), no denominator and counts outside 0…n have no interval: the result
+is NaN, never a guess.
 """
 
 from __future__ import annotations
 
-from statistics import NormalDist
-from typing import Any, TypeAlias, TypedDict
-
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from scipy.special import gammainccinv, gammaincinv
 
-Floats = npt.NDArray[np.float64]
-Values: TypeAlias = pd.Series | Floats | float
-"""A Series, an array or one number."""
-
-Truths: TypeAlias = pd.Series | npt.NDArray[np.bool_] | bool
-"""The same of truth values."""
-
-BAND_NAMES = {
-    3: ("niedrigstes Drittel", "mittleres Drittel", "höchstes Drittel"),
-    5: (
-        "niedrigstes Fünftel", "zweitniedrigstes Fünftel", "mittleres Fünftel",
-        "zweithöchstes Fünftel", "höchstes Fünftel",
-    ),
-}  # fmt: skip
-"""Names of rank bands, from low to high values; they say nothing of good or bad."""
-
-
-class Interval(TypedDict):
-    """Lower and upper bound, each of the kind of the arguments."""
-
-    unten: Values
-    oben: Values
+from sozialraum.measures.series import (
+    Floats,
+    Interval,
+    Truths,
+    Values,
+    as_array,
+    index_of,
+    like,
+    normal_quantile,
+    tail,
+)
 
 
 def wilson(k: Values, n: Values, level: float = 0.95) -> Interval:
@@ -70,83 +53,89 @@ def wilson(k: Values, n: Values, level: float = 0.95) -> Interval:
     >>> round(interval["unten"], 4), round(interval["oben"], 4)
     (0.2553, 0.3662)
     """
-    index = _index_of(k, n)
-    low, high = _score_bounds(_array(k), _array(n), level)
-    return {"unten": _like(index, low), "oben": _like(index, high)}
+    index = index_of(k, n)
+    low, high = score_bounds(as_array(k), as_array(n), normal_quantile(level))
+    return {"unten": like(index, low), "oben": like(index, high)}
 
 
-def newcombe(k1: Values, n1: Values, k2: Values, n2: Values, level: float = 0.95) -> Interval:
-    r"""Return the hybrid score interval of the difference of two independent shares.
-
-    For an area within a larger one, ``k2`` and ``n2`` are the counts of the *rest* of
-    the larger area: the area itself is no independent comparison.
+def poisson_exact(count: Values, level: float = 0.95) -> Interval:
+    r"""Return the exact Poisson interval of a count.
 
     Parameters
     ----------
-    k1, n1, k2, n2
-        Number of people counted and of all people, in the first and the second group.
+    count
+        Number of events; it need not be whole (a weighted count).
     level
         Confidence level, 0.95 for 95 %.
 
     Returns
     -------
     Interval
-        ``unten`` and ``oben`` of ``k1/n1 − k2/n2`` as shares from −1 to 1; NaN where
-        `wilson` has none for one of the groups.
+        ``unten`` and ``oben``, numbers of events; NaN where the count is unknown,
+        infinite or negative.
 
     Notes
     -----
-    With shares :math:`p_i` and Wilson bounds :math:`l_i, u_i`:
-
     .. math::
-        p_1 - p_2 - \sqrt{(p_1 - l_1)^2 + (u_2 - p_2)^2} \quad\text{to}\quad
-        p_1 - p_2 + \sqrt{(u_1 - p_1)^2 + (p_2 - l_2)^2}
+        \tfrac12 \chi^2_{\alpha/2,\,2k} \quad\text{to}\quad
+        \tfrac12 \chi^2_{1-\alpha/2,\,2k+2}
 
-    Newcombe, R. G. (1998): Interval estimation for the difference between independent
-    proportions. Statistics in Medicine 17, 873–890, method 10.
+    Garwood, F. (1936): Fiducial limits for the Poisson distribution. Biometrika 28,
+    437–442.  The quantiles are taken from the incomplete gamma function, which is the
+    same.
 
     Examples
     --------
-    >>> interval = newcombe(56, 70, 48, 80)
-    >>> round(interval["unten"], 4), round(interval["oben"], 4)
-    (0.0524, 0.3339)
+    >>> interval = poisson_exact(10)
+    >>> round(interval["unten"], 3), round(interval["oben"], 3)
+    (4.795, 18.39)
     """
-    index = _index_of(k1, n1, k2, n2)
-    counts = [_array(value) for value in (k1, n1, k2, n2)]
-    low1, high1 = _score_bounds(counts[0], counts[1], level)
-    low2, high2 = _score_bounds(counts[2], counts[3], level)
-    p1, p2 = _share(counts[0], counts[1]), _share(counts[2], counts[3])
-    below = p1 - p2 - np.hypot(p1 - low1, high2 - p2)
-    above = p1 - p2 + np.hypot(high1 - p1, p2 - low2)
-    return {"unten": _like(index, below), "oben": _like(index, above)}
+    k, alpha = _possible(count), tail(level)
+    low = np.where(k == 0, 0.0, gammaincinv(np.where(k == 0, np.nan, k), alpha))
+    index = index_of(count)
+    return {"unten": like(index, low), "oben": like(index, gammainccinv(k + 1, alpha))}
 
 
-def difference_recognisable(
-    k1: Values, n1: Values, k2: Values, n2: Values, level: float = 0.95
-) -> Truths:
-    """Return whether two independent shares differ by more than chance explains.
+def byar(count: Values, level: float = 0.95) -> Interval:
+    r"""Return Byar's approximation of the Poisson interval of a count.
+
+    From 10 events on it is within 0,2 % of `poisson_exact` (95 %); Public Health England
+    prescribes it there, and the exact interval below 10.
 
     Parameters
     ----------
-    k1, n1, k2, n2
-        As in `newcombe`; an area is compared with the rest of the larger area.
+    count
+        Number of events; it need not be whole (a weighted count).
     level
         Confidence level, 0.95 for 95 %.
 
     Returns
     -------
-    bool or array or Series of bool
-        True where the interval of `newcombe` excludes 0; False also where there is no
-        interval, for what cannot be told is not recognisable.
+    Interval
+        ``unten`` (never below 0) and ``oben``, numbers of events; NaN where the count is
+        unknown, infinite or negative.
+
+    Notes
+    -----
+    .. math::
+        k \left(1 - \frac{1}{9k} - \frac{z}{3\sqrt{k}}\right)^3 \quad\text{to}\quad
+        (k+1) \left(1 - \frac{1}{9(k+1)} + \frac{z}{3\sqrt{k+1}}\right)^3
+
+    Breslow, N. E. and Day, N. E. (1987): Statistical methods in cancer research, volume
+    II. IARC, Lyon, p. 69.
 
     Examples
     --------
-    >>> difference_recognisable(56, 70, 48, 80), difference_recognisable(7, 10, 6, 10)
-    (True, False)
+    >>> interval = byar(10)
+    >>> round(interval["unten"], 3), round(interval["oben"], 3)
+    (4.787, 18.391)
     """
-    interval = newcombe(k1, n1, k2, n2, level)
-    apart = (_array(interval["unten"]) > 0) | (_array(interval["oben"]) < 0)
-    return _like(_index_of(k1, n1, k2, n2), apart)
+    k, z = _possible(count), normal_quantile(level)
+    events = np.where(k == 0, np.nan, k)
+    low = np.maximum(events * (1 - 1 / (9 * events) - z / (3 * np.sqrt(events))) ** 3, 0)
+    high = (k + 1) * (1 - 1 / (9 * (k + 1)) + z / (3 * np.sqrt(k + 1))) ** 3
+    index = index_of(count)
+    return {"unten": like(index, np.where(k == 0, 0.0, low)), "oben": like(index, high)}
 
 
 def publishable(k: Values, n: Values, min_n: float = 100, min_k: float = 3) -> Truths:
@@ -175,9 +164,9 @@ def publishable(k: Values, n: Values, min_n: float = 100, min_k: float = 3) -> T
     >>> publishable(3, 100), publishable(2, 100), publishable(3, 99)
     (True, False, False)
     """
-    count, base = _array(k), _array(n)
+    count, base = as_array(k), as_array(n)
     enough = (count >= min_k) if min_k > 0 else ~np.isnan(count)
-    return _like(_index_of(k, n), enough & (base >= min_n))
+    return like(index_of(k, n), enough & (base >= min_n))
 
 
 def denominator_from_rate(count: Values, rate: Values) -> Values:
@@ -201,70 +190,19 @@ def denominator_from_rate(count: Values, rate: Values) -> Values:
     >>> round(denominator_from_rate(56541, 0.091))
     621330
     """
-    people, share = _array(count), _array(rate)
-    return _like(_index_of(count, rate), people / np.where(share > 0, share, np.nan))
+    people, share = as_array(count), as_array(rate)
+    return like(index_of(count, rate), people / np.where(share > 0, share, np.nan))
 
 
-def percentile_rank(values: pd.Series) -> pd.Series:
-    """Return for each area how many per cent of the other areas have a lower value.
-
-    Parameters
-    ----------
-    values
-        One value per area; unknown ones have no rank and are not counted.
-
-    Returns
-    -------
-    Series
-        0 for the lowest to 100 for the highest; equal values count half, so that
-        ``percentile_rank(-v) == 100 - percentile_rank(v)``.  NaN where the value is
-        unknown or there is no other area.
-
-    Examples
-    --------
-    >>> percentile_rank(pd.Series([5.0, 7.0, 7.0, 9.0])).tolist()
-    [0.0, 50.0, 50.0, 100.0]
-    """
-    ranks, known = _middle_ranks(values)
-    others = known - 1 if known > 1 else np.nan
-    return pd.Series(100 * (ranks - 1) / others, index=values.index)
+def share_of(k: Floats, n: Floats) -> Floats:
+    """Return ``k ÷ n``; NaN without a finite denominator or where ``k`` is not within 0…n."""
+    possible = (n > 0) & np.isfinite(n) & (k >= 0) & (k <= n)
+    return np.where(possible, k, np.nan) / np.where(possible, n, np.nan)
 
 
-def rank_band(values: pd.Series, bands: int = 5) -> pd.Series:
-    """Return the band of ranks in which each area's value lies.
-
-    A band hides differences of rank that mean nothing, and its name speaks of the
-    height of the value only: „höchstes Fünftel“.
-
-    Parameters
-    ----------
-    values
-        One value per area; unknown ones are not counted.
-    bands
-        Number of bands, 3 or 5: an odd number, so that there is a middle.
-
-    Returns
-    -------
-    Series of str
-        „“ where the value is unknown or fewer areas than bands have one.  Equal values
-        share a band; a tie across a limit lies in the band nearer to the middle.
-
-    Examples
-    --------
-    >>> rank_band(pd.Series([1.0, 2.0, 3.0]), bands=3).tolist()
-    ['niedrigstes Drittel', 'mittleres Drittel', 'höchstes Drittel']
-    """
-    ranks, known = _middle_ranks(values)
-    limit = (ranks - 0.5) * bands / max(known, bands)
-    number = np.where(limit > bands / 2, np.ceil(limit), np.floor(limit) + 1)
-    shown = ~np.isnan(ranks) & (known >= bands)
-    names = np.array(["", *BAND_NAMES[bands]])
-    return pd.Series(names[np.where(shown, number, 0).astype(int)], index=values.index)
-
-
-def _score_bounds(k: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share = _share(k, n)
+def score_bounds(k: Floats, n: Floats, z: Floats | float) -> tuple[Floats, Floats]:
+    """Return the bounds of `wilson` for a quantile ``z``, which may differ by area."""
+    share = share_of(k, n)
     total = np.where(np.isnan(share), np.nan, n)
     middle = (share * total + z**2 / 2) / (total + z**2)
     half = z * np.sqrt(share * (1 - share) * total + z**2 / 4) / (total + z**2)
@@ -272,29 +210,6 @@ def _score_bounds(k: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     return middle - half, high
 
 
-def _share(k: Floats, n: Floats) -> Floats:
-    possible = (n > 0) & (k >= 0) & (k <= n)
-    return np.where(possible, k, np.nan) / np.where(possible, n, np.nan)
-
-
-def _middle_ranks(values: pd.Series) -> tuple[Floats, int]:
-    """Return ranks from 1 (lowest), equal values sharing theirs, and how many are known."""
-    return _array(values.rank(method="average")), int(values.notna().sum())
-
-
-def _array(values: Values) -> Floats:
-    return np.asarray(values, dtype=np.float64)
-
-
-def _index_of(*values: Values) -> pd.Index | None:
-    indexes = [value.index for value in values if isinstance(value, pd.Series)]
-    if any(not index.equals(indexes[0]) for index in indexes[1:]):
-        raise ValueError("Die Reihen haben verschiedene Indizes; vorher ausdrücklich verbinden.")
-    return indexes[0] if indexes else None
-
-
-def _like(index: pd.Index | None, result: npt.NDArray[Any]) -> Any:
-    """Return a result as a Series on the index, or as array or single value without one."""
-    if index is not None:
-        return pd.Series(result, index=index)
-    return result if np.ndim(result) else result.item()
+def _possible(count: Values) -> Floats:
+    k = as_array(count)
+    return np.where(np.isfinite(k) & (k >= 0), k, np.nan)

@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
+from sozialraum.errors import DataError
 from sozialraum.measures.rates import (
+    byar,
     denominator_from_rate,
-    difference_recognisable,
-    newcombe,
-    percentile_rank,
+    poisson_exact,
     publishable,
-    rank_band,
     wilson,
 )
 
@@ -21,8 +21,8 @@ AREAS = ["101", "102", "103", "104"]
 counts = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-def rounded(interval):
-    return round(interval["unten"], 4), round(interval["oben"], 4)
+def rounded(interval, digits=4):
+    return round(interval["unten"], digits), round(interval["oben"], digits)
 
 
 @pytest.mark.parametrize(
@@ -39,27 +39,13 @@ def test_wilson_gives_the_figures_of_newcombe_1998_table_1(k, n, expected):
 
 
 @pytest.mark.parametrize(
-    ("groups", "expected"),
-    [
-        ((56, 70, 48, 80), (0.0524, 0.3339)),
-        ((9, 10, 3, 10), (0.1705, 0.8090)),
-        ((6, 7, 2, 7), (0.0582, 0.8062)),
-        ((5, 56, 0, 29), (-0.0381, 0.1926)),
-        ((0, 10, 0, 20), (-0.1611, 0.2775)),
-        ((10, 10, 0, 10), (0.6075, 1.0)),
-    ],
-)
-def test_newcombe_gives_the_figures_of_newcombe_1998_table_2_method_10(groups, expected):
-    assert rounded(newcombe(*groups)) == expected
-
-
-@pytest.mark.parametrize(
     ("k", "n", "unten", "oben"),
     [
         (0, 100, 0.0, 0.0370),  # nobody: 1.96² ÷ (100 + 1.96²)
         (100, 100, 0.9630, 1.0),  # all: the mirror of nobody
         (NAN, 100, NAN, NAN),  # unknown
         (5, NAN, NAN, NAN),
+        (5, math.inf, NAN, NAN),
         (0, 0, NAN, NAN),  # no people
         (12, 10, NAN, NAN),  # more cared for than live here: no share, no interval
         (-1, 10, NAN, NAN),
@@ -83,22 +69,74 @@ def test_nobody_and_all_are_exact_bounds(n):
     assert wilson(n, n)["oben"] == 1
 
 
-@given(counts, counts)
-def test_newcombe_changes_its_sign_with_the_order_of_the_groups(first, second):
-    there, back = newcombe(*first, *second), newcombe(*second, *first)
-    assert there["unten"] == pytest.approx(-back["oben"], abs=1e-12)
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, (0.0, 3.689)),
+        (1, (0.025, 5.572)),
+        (2, (0.242, 7.225)),
+        (3, (0.619, 8.767)),
+        (5, (1.623, 11.668)),
+        (10, (4.795, 18.390)),
+        (100, (81.364, 121.627)),
+    ],
+)
+def test_exact_poisson_limits_are_those_of_garwood_1936(count, expected):
+    # Also in Public Health England's tables for funnels of ratios, at 1, 2, …, 100 events.
+    assert rounded(poisson_exact(count), 3) == expected
 
 
-def test_a_difference_is_recognisable_if_its_interval_excludes_zero():
-    # 60 of 100 in the area, 380 of 900 in the rest: 18 points apart; 45 of 100: 3 points.
-    assert difference_recognisable(60, 100, 380, 900) is True
-    assert difference_recognisable(45, 100, 380, 900) is False
-    assert difference_recognisable(45, 100, 45, 100) is False
-    assert difference_recognisable(NAN, 100, 380, 900) is False
+def test_exact_poisson_limits_at_998_per_mille_are_those_of_public_health_england():
+    # PHEindicatormethods, tests/testthat/testdata_funnel_ratio_outputs.csv, 3 sigma.
+    assert rounded(poisson_exact(1, 0.998)) == (0.0010, 9.2334)
+    assert rounded(poisson_exact(49, 0.998)) == (30.1781, 74.7246)
 
 
-def test_the_smaller_the_area_the_larger_its_interval():
-    assert difference_recognisable(6, 10, 380, 900) is False  # 60 % again, of ten people
+@given(st.floats(0.1, 1e6), st.sampled_from([0.8, 0.95, 0.998]))
+def test_exact_poisson_limits_are_quantiles_of_chi_squared(count, level):
+    interval, alpha = poisson_exact(count, level), 1 - level
+    assert interval["unten"] == pytest.approx(chi2.ppf(alpha / 2, 2 * count) / 2, rel=1e-9)
+    assert interval["oben"] == pytest.approx(chi2.isf(alpha / 2, 2 * count + 2) / 2, rel=1e-9)
+    assert interval["unten"] < count < interval["oben"]
+
+
+def test_byar_by_head():
+    # 9 events: 9 (1 - 1/81 - 1.96/9)³ and 10 (1 - 1/90 + 1.96/√90)³
+    expected = (
+        9 * (1 - 1 / 81 - 1.959964 / 9) ** 3,
+        10 * (1 - 1 / 90 + 1.959964 / (3 * math.sqrt(10))) ** 3,
+    )
+    assert rounded(byar(9)) == tuple(round(bound, 4) for bound in expected)
+
+
+@given(st.integers(10, 100_000))
+def test_byar_is_within_0_2_per_cent_of_the_exact_limits_from_10_events_on(count):
+    # Public Health England, Technical guide: confidence intervals (2018), says so.
+    near, exact = byar(count), poisson_exact(count)
+    assert near["unten"] == pytest.approx(exact["unten"], rel=0.002)
+    assert near["oben"] == pytest.approx(exact["oben"], rel=0.002)
+
+
+@pytest.mark.parametrize("interval", [poisson_exact, byar])
+@pytest.mark.parametrize(
+    ("count", "known"), [(0, True), (-1, False), (NAN, False), (math.inf, False)]
+)
+def test_counts_at_the_edges(interval, count, known):
+    found = interval(count)
+    assert (found["unten"] == 0) is known
+    assert (found["oben"] > 0) is known
+
+
+def test_byar_never_falls_below_zero():
+    assert byar(1, 0.9999)["unten"] == 0  # 1 - 1/9 - 3.89/3 is negative
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, NAN])
+def test_a_level_that_is_no_share_is_refused(level):
+    with pytest.raises(DataError, match=r"0\.95 schreiben"):
+        poisson_exact(5, level)
+    with pytest.raises(DataError, match=r"0\.95 schreiben"):
+        wilson(5, 10, level)
 
 
 def test_series_keep_their_index():
@@ -106,9 +144,6 @@ def test_series_keep_their_index():
     n = pd.Series([100.0, 100.0, 100.0, 99.0], index=AREAS)
     assert list(wilson(k, n)["unten"].index) == AREAS
     assert publishable(k, n).to_dict() == {"101": False, "102": True, "103": False, "104": False}
-    assert difference_recognisable(k, n, 500, 1000).to_dict() == {
-        "101": True, "102": True, "103": False, "104": True,
-    }  # fmt: skip
 
 
 def test_series_of_different_areas_are_refused():
@@ -140,61 +175,3 @@ def test_a_balance_has_no_smallest_numerator_but_must_be_known():
 )
 def test_a_denominator_is_the_count_divided_by_the_rate(count, rate, denominator):
     assert denominator_from_rate(count, rate) == pytest.approx(denominator, nan_ok=True)
-
-
-@pytest.mark.parametrize(
-    ("values", "ranks"),
-    [
-        ([10.0, 20.0, 30.0], [0, 50, 100]),
-        ([10.0, 20.0, 20.0, 30.0], [0, 50, 50, 100]),  # a tie: half of the other one is lower
-        ([7.0, 7.0, 7.0], [50, 50, 50]),
-        ([10.0, NAN, 30.0], [0, NAN, 100]),
-        ([10.0, NAN], [NAN, NAN]),  # nobody to compare with
-        ([], []),
-    ],
-)
-def test_the_percentile_rank_counts_the_other_areas_with_a_lower_value(values, ranks):
-    result = percentile_rank(pd.Series(values, dtype=float))
-    assert result.tolist() == pytest.approx(ranks, nan_ok=True)
-
-
-def test_53_areas_lie_in_five_bands_of_ten_or_eleven():
-    bands = rank_band(pd.Series(np.arange(53.0)))
-    assert bands.value_counts(sort=False).to_dict() == {
-        "niedrigstes Fünftel": 11,
-        "zweitniedrigstes Fünftel": 10,
-        "mittleres Fünftel": 11,
-        "zweithöchstes Fünftel": 10,
-        "höchstes Fünftel": 11,
-    }
-
-
-@pytest.mark.parametrize(
-    ("values", "bands"),
-    [
-        ([1.0, 2.0, 3.0, 4.0], ["", "", "", ""]),  # fewer areas than bands
-        ([1.0, NAN, 3.0, 4.0, 5.0], [""] * 5),
-        ([4.0] * 5, ["mittleres Fünftel"] * 5),
-        (
-            [1.0, 1.0, 2.0, 3.0, 4.0],  # a tie across a limit is never at the end
-            ["zweitniedrigstes Fünftel"] * 2
-            + ["mittleres Fünftel", "zweithöchstes Fünftel", "höchstes Fünftel"],
-        ),
-    ],
-)
-def test_rank_bands_at_the_edges(values, bands):
-    assert rank_band(pd.Series(values)).tolist() == bands
-
-
-@given(st.lists(st.integers(-5, 5), min_size=5, max_size=60))
-def test_ranks_and_bands_mirror_when_the_values_change_their_sign(numbers):
-    values = pd.Series(numbers, dtype=float)
-    assert percentile_rank(-values).tolist() == pytest.approx(
-        (100 - percentile_rank(values)).tolist()
-    )
-    swapped = rank_band(-values).replace(
-        {"niedrigstes Fünftel": "höchstes Fünftel", "höchstes Fünftel": "niedrigstes Fünftel"}
-        | {"zweitniedrigstes Fünftel": "zweithöchstes Fünftel"}
-        | {"zweithöchstes Fünftel": "zweitniedrigstes Fünftel"}
-    )
-    assert swapped.tolist() == rank_band(values).tolist()

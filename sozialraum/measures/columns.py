@@ -1,0 +1,88 @@
+"""Columns of numbers: the kinds of arguments that the steps of an index take.
+
+A *column* holds one indicator for all areas; a DataFrame has several, a Series one.
+Functions compute every column by itself and give back the kind they were given, on its
+index.  NaN is unknown and stays NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+Columns: TypeAlias = pd.DataFrame | pd.Series | Floats
+"""A DataFrame or an array of areas × columns, or one column."""
+
+Kind = TypeVar("Kind", pd.DataFrame, pd.Series, Floats)
+Ties = Literal["min", "max", "average", "dense"]
+"""Which of their ranks equal values share: lowest, highest, mean, or ranks without gaps."""
+
+
+def table(values: Columns) -> Floats:
+    """Return the values as an array of areas × columns."""
+    array: Floats = np.asarray(values, dtype=np.float64)
+    return array.reshape(len(array), -1)
+
+
+def like(values: Kind, result: npt.NDArray[Any]) -> Kind:
+    """Return an array of areas × columns as the kind of the values it came from."""
+    made: Any = result[:, 0] if values.ndim == 1 else result
+    if isinstance(values, pd.DataFrame):
+        made = pd.DataFrame(result, index=values.index, columns=values.columns)
+    elif isinstance(values, pd.Series):
+        made = pd.Series(result[:, 0], index=values.index, name=values.name)
+    kind: Kind = made
+    return kind
+
+
+def ranks(values: Kind, *, highest_first: bool = False, ties: Ties = "average") -> Kind:
+    """Return the rank of each value in its column, from 1.
+
+    Parameters
+    ----------
+    values
+        Values per area; unknown ones have no rank and are not counted.
+    highest_first
+        Whether 1 is the highest value; otherwise it is the lowest.
+    ties
+        Rank that equal values share; equal means exactly equal, round before if need be.
+
+    Examples
+    --------
+    >>> ranks(pd.Series([5.0, 7.0, 7.0, 9.0]), ties="min").tolist()
+    [1.0, 2.0, 2.0, 4.0]
+    >>> ranks(pd.Series([5.0, 7.0, 7.0, 9.0]), highest_first=True, ties="min").tolist()
+    [4.0, 2.0, 2.0, 1.0]
+    """
+    frame = pd.DataFrame(table(values))
+    return like(values, frame.rank(method=ties, ascending=not highest_first).to_numpy())
+
+
+def known(values: Columns) -> Floats:
+    """Return how many values of each column are known."""
+    return np.asarray((~np.isnan(table(values))).sum(axis=0), dtype=np.float64)
+
+
+def by_period(frame: pd.DataFrame, step: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Return a step done in each period by itself: the second level of the index.
+
+    Frames with an index of one level are one period.
+    """
+    if frame.index.nlevels == 1:
+        return step(frame)
+    codes = frame.index.get_level_values(1)
+    parts = [step(frame[codes == period]) for period in codes.unique()]
+    return pd.concat(parts).loc[frame.index]
+
+
+def periods(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Return the rows of each period with its name as text, „“ if there is only one."""
+    if frame.index.nlevels == 1:
+        return [("", frame)]
+    codes = frame.index.get_level_values(1)
+    return [(str(period), frame[codes == period]) for period in codes.unique()]
