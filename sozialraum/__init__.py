@@ -19,6 +19,8 @@ _HOMES = {
     "tables": "sozialraum.display.tables",
     "listings": "sozialraum.display.listings",
     "pictures": "sozialraum.display.pictures",
+    "need_index": "sozialraum.analysis.needs",
+    "strain": "sozialraum.display.strain",
     "overview": "sozialraum.display.overview",
 }
 __all__ = sorted([*_HOMES, "__version__"])

@@ -202,7 +202,8 @@ def locate(folder: str | Path) -> Path:
 
 def _full_names(gebiete: gpd.GeoDataFrame) -> pd.Series:
     """Return „Kreis Borken“ where the file says Borken, for the town is another place."""
-    bare = (gebiete["art"] == KREIS.strip()) & ~gebiete["name"].str.lower().str.contains("kreis")
+    named = gebiete["name"].str.contains("kreis|region", case=False)
+    bare = (gebiete["art"] == KREIS.strip()) & ~named
     return gebiete["name"].where(~bare, KREIS + gebiete["name"])
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
+from sozialraum.measures.access import nearest
 from sozialraum.region import Region
 
 ADVICE = ("IA", "ADA", "MBE", "JMD")
@@ -92,13 +92,16 @@ def distance_to_nearest(region: Region) -> pd.DataFrame:
             {"km": [], "stand": [], "quellen": []}, index=pd.Index([], name="gebiet")
         )
     centres = region.gebiete.geometry.centroid
-    every = np.column_stack([centres.distance(point) for point in places.geometry])
-    sources = tuple(sorted(set(places["quelle"])))
+    found = nearest(
+        pd.DataFrame({"x": centres.x, "y": centres.y}),
+        pd.DataFrame({"x": places.geometry.x, "y": places.geometry.y}),
+        complete=True,  # only complete lists are left here
+    )
     return pd.DataFrame(
         {
-            "km": (every.min(axis=1) / 1000).round(1),
+            "km": (found["entfernung"] / 1000).round(1),
             "stand": min(region.place_list(kind).stand for kind in complete),
-            "quellen": [sources] * len(centres),
+            "quellen": [tuple(sorted(set(places["quelle"])))] * len(centres),
         },
         index=centres.index,
     )

@@ -20,7 +20,8 @@ from sozialraum.analysis.places import places_in
 from sozialraum.analysis.values import formula_for, indicator_values, newest_year
 from sozialraum.errors import DataError, Fault
 from sozialraum.formats import MISSING
-from sozialraum.measures.rates import difference_recognisable, percentile_rank, rank_band
+from sozialraum.measures.comparison import nearest_peers, percentile_rank, rank_band
+from sozialraum.measures.differences import difference_recognisable
 from sozialraum.region import Region
 
 AUDIENCES = ("intern", "foerderer", "oeffentlich")
@@ -238,10 +239,10 @@ def _comparison_table(rows: dict[tuple[str, str], dict[str, object]]) -> pd.Data
 
 @lru_cache(maxsize=256)
 def structure(region: Region, jahr: int) -> pd.DataFrame:
-    """Return the variables of structure, standardised (mean 0, sd 1), index ``gebiet``.
+    """Return the variables of structure, index ``gebiet``, unknown values as NaN.
 
-    log population, share under 18, share 65+, disposable income, population density:
-    those that every area has.  The column names are German for the report.
+    log population, population density, share under 18, share 65+, disposable income.  The
+    column names are German for the report.
     """
     population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float)
     population = population.reindex(region.gebiete.index)
@@ -252,14 +253,10 @@ def structure(region: Region, jahr: int) -> pd.DataFrame:
     for name in STRUCTURE:
         values = snapshot(region, catalogue()[name], jahr)
         columns[catalogue()[name].name] = values["wert"].astype(float).reindex(region.gebiete.index)
-    table = pd.DataFrame(columns).dropna(axis="columns", how="any")
-    spread = table.std(ddof=0)
-    return (table - table.mean())[spread.index[spread > 0]] / spread[spread > 0]
+    return pd.DataFrame(columns)
 
 
 def _peers(region: Region, key: str, jahr: int) -> pd.DataFrame:
     """Return the areas nearest in structure by standardised Euclidean distance."""
-    table = structure(region, jahr)
-    distance = ((table - table.loc[key]) ** 2).mean(axis="columns") ** 0.5
-    nearest = distance.drop(key).sort_values(kind="stable").head(PEERS)
+    nearest = nearest_peers(structure(region, jahr), key, PEERS).abstand
     return pd.DataFrame({"name": region.gebiete["name"].reindex(nearest.index), "abstand": nearest})

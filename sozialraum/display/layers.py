@@ -58,6 +58,8 @@ class Layer:
         Whether it is a context indicator.
     suppressed
         Keys of areas whose value must not be published; it is not in ``values``.
+    names
+        Names of the classes, low to high, where they say more than their limits.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Layer:
     breaks: tuple[float, ...]
     neutral: bool = False
     suppressed: frozenset[str] = field(default_factory=frozenset)
+    names: tuple[str, ...] = ()
 
     @property
     def classes(self) -> tuple[Fill, ...]:
@@ -73,7 +76,8 @@ class Layer:
         palette = theme.GREYS if self.neutral else theme.SEQUENTIAL
         steps = len(self.breaks) + 1
         chosen = [palette[round(i * 4 / max(steps - 1, 1))] for i in range(steps)]
-        return tuple(map(Fill, _class_texts(self.breaks, self.unit), chosen))
+        texts = list(self.names) or _class_texts(self.breaks, self.unit)
+        return tuple(map(Fill, texts, chosen))
 
     def fill(self, key: Hashable) -> Fill:
         """Return how an area is filled."""
@@ -91,9 +95,12 @@ class Layer:
 
     def text(self, key: Hashable) -> str:
         """Return an area's value as text with its unit, or the sign for none."""
-        return (
-            SUPPRESSED if key in self.suppressed else self.unit.write(self.values.get(key, np.nan))
-        )
+        if key in self.suppressed:
+            return SUPPRESSED
+        place = self.class_of(key)
+        if self.names and place is not None:
+            return self.names[place]
+        return self.unit.write(self.values.get(key, np.nan))
 
     def legend(self, keys: pd.Index) -> tuple[Fill, ...]:
         """Return the classes, and those for missing values only if some area has one."""
@@ -117,6 +124,23 @@ def layer(
     shown = values.astype(float).mask(values.index.isin(list(suppressed)))
     limits = class_breaks(shown, unit.decimals) if breaks is None else breaks
     return Layer(title, shown, unit, limits, neutral, suppressed)
+
+
+def named_layer(title: str, classes: pd.Series, names: tuple[str, ...]) -> Layer:
+    """Return the layer of a classification.
+
+    Parameters
+    ----------
+    title
+        What is classified, with year.
+    classes
+        Name of the class of each area by its key, „“ for none.
+    names
+        All names from low to high.
+    """
+    number = {name: float(place) for place, name in enumerate(names)}
+    breaks = tuple(place - 0.5 for place in range(1, len(names)))
+    return Layer(title, classes.map(number), Unit(), breaks, names=names)
 
 
 def class_breaks(values: pd.Series, decimals: int, classes: int = 5) -> tuple[float, ...]:

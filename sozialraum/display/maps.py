@@ -18,7 +18,7 @@ from sozialraum.display.around import Around
 from sozialraum.display.blocks import Figure, Map
 from sozialraum.display.drawing import drawing, finish
 from sozialraum.display.interactive import Shown, fragment, legend_html
-from sozialraum.display.layers import Fill, Layer, class_breaks, layer
+from sozialraum.display.layers import Fill, Layer, class_breaks, layer, named_layer
 from sozialraum.display.leaflet import leaflet_assets
 from sozialraum.display.places import Place, drawn, kind_name, not_drawn, within
 from sozialraum.display.shapes import Bounds, outlines
@@ -42,6 +42,7 @@ __all__ = [
     "layer",
     "leaflet_assets",
     "locator_map",
+    "named_layer",
 ]
 
 
@@ -195,7 +196,7 @@ def _areas_text(areas: gpd.GeoDataFrame, shown: Layer | None, key: str) -> str:
     said = [
         f"{shown.title} in {len(known)} von {len(areas)} Gebieten, {len(shown.classes)} Klassen"
     ]
-    if len(known):
+    if len(known) and not shown.names:
         said.append(f"von {shown.unit.write(known.min())} bis {shown.unit.write(known.max())}")
     if own:
         said.append(f"hervorgehoben: {own} {shown.text(key)}{_class_text(shown, key)}")
@@ -204,7 +205,9 @@ def _areas_text(areas: gpd.GeoDataFrame, shown: Layer | None, key: str) -> str:
 
 def _class_text(shown: Layer, key: str) -> str:
     place = shown.class_of(key)
-    return "" if place is None else f" (Klasse {place + 1} von {len(shown.classes)})"
+    if place is None or shown.names:
+        return ""
+    return f" (Klasse {place + 1} von {len(shown.classes)})"
 
 
 def _places_text(marks: Sequence[Place], places: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.method import comparison_rules
 from sozialraum.analysis.places import located, places_in
 from sozialraum.analysis.profile import LAST_AGE, Profile
 from sozialraum.display.blocks import Cover, Gap, Note, Text
@@ -208,18 +209,14 @@ def ageing(profile: Profile) -> Note:
 
 
 def method(profile: Profile) -> Text:
-    """Return how the figures were compared, in words for readers without statistics."""
+    """Return how the figures were compared, and what cannot be concluded from them."""
     rows = profile.werte[profile.werte["wert"].notna()]
     return Text(
         (
-            "Jede Kennzahl nutzt ihren neuesten Wert bis zum Berichtsjahr; alle Gebiete werden "
-            "mit demselben Jahr verglichen. Werte des Vergleichsraums sind die veröffentlichten; "
-            "fehlen sie, die Summe der Zähler geteilt durch die Summe der Nenner aller Teile; "
-            "fehlt ein Teil, bleibt der Vergleich leer.",
-            "Quoten, die aus Zahlen von Menschen berechnet sind, werden erst ab 100 Menschen im "
-            "Nenner und 3 im Zähler gezeigt. Kontextgrößen, etwa der Anteil von Menschen mit "
-            "ausländischer Staatsangehörigkeit, beschreiben die Größe einer Zielgruppe; sie werden "
-            "nie bewertet und stehen nicht im Stärken-Schwächen-Bild.",
+            *comparison_rules(),
+            "Kontextgrößen, etwa der Anteil von Menschen mit ausländischer Staatsangehörigkeit, "
+            "beschreiben die Größe einer Zielgruppe; sie werden nie bewertet und stehen nicht im "
+            "Stärken-Schwächen-Bild.",
             "Vom Gebiet lässt sich nicht auf einzelne Menschen schließen. Die Zahlen stellen "
             "Fragen; Antworten geben die Menschen vor Ort und die Fachkräfte.",
             f"Grundlage: {source_line(sources_of(rows))}.",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.profile import MARKED_AGE, Profile, snapshot
+from sozialraum.analysis.space import neighbours_of
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.wording import (
     AGE_NOTE,
@@ -27,9 +28,6 @@ from sozialraum.display.wording import (
     value_text,
 )
 from sozialraum.formats import MISSING, write_number
-
-TOUCHING = 500.0
-"""Metres within which areas count as neighbours: generalised outlines leave slivers."""
 
 
 def key_figures(profile: Profile) -> Table:
@@ -181,9 +179,8 @@ def neighbours(profile: Profile, indicator: Indicator) -> Table:
     The table that stands beside the map of that indicator.
     """
     region = profile.region
-    shape = region.gebiete.geometry[profile.gebiet].buffer(TOUCHING)
-    touching = region.gebiete.index[region.gebiete.intersects(shape)]
-    by_name = region.gebiete.loc[touching].drop(profile.gebiet).sort_values("name").index
+    beside = neighbours_of(region, profile.gebiet)
+    by_name = region.gebiete.loc[beside].sort_values("name").index
     order = [profile.gebiet, *by_name, *(p.gebiet for p in region.parents_of(profile.gebiet))]
     table = snapshot(region, indicator, profile.jahr).reindex(order)
     body = tuple(

@@ -1,0 +1,249 @@
+"""Need index: which areas carry more strain than others, by a stated procedure.
+
+The *need index* (Bedarfsindex) joins the indicators of role ``bedarf`` of a region into
+one score per area; its classes name the strain (``gering`` … ``sehr hoch``), never the
+place.  *Dynamics* is the same for the change over two or three years, kept apart.  All
+conventions stand in need_index.toml.  An index of too few indicators is refused in words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from sozialraum.analysis.catalogue import Indicator, catalogue, check_scorable
+from sozialraum.analysis.profile import snapshot
+from sozialraum.analysis.roles import Role
+from sozialraum.analysis.values import formula_for, indicator_values
+from sozialraum.errors import SozialraumError
+from sozialraum.measures.assumptions import Vary
+from sozialraum.measures.composite import Result, compute
+from sozialraum.measures.index import Index
+from sozialraum.measures.index_data import index_from_data
+from sozialraum.measures.normalise import MinMax, PercentileRank
+from sozialraum.measures.routes import prepare
+from sozialraum.measures.uncertainty import (
+    RankSensitivity,
+    Uncertainty,
+    rank_sensitivity,
+    uncertainty,
+)
+from sozialraum.region import Region
+
+FILE = "need_index.toml"
+STATUS, DYNAMICS = "lage", "dynamik"
+NO_MEMBERS: dict[str, Any] = {"code": STATUS, "members": [{"code": "–", "direction": 1}]}
+
+
+class TooFewIndicatorsError(SozialraumError):
+    """The region's figures do not carry a need index; the text says what is missing."""
+
+
+@dataclass(frozen=True, eq=False)
+class NeedIndex:
+    """The need index of a region.  Made by `need_index`.
+
+    Parameters
+    ----------
+    jahr
+        The year of the report; each indicator has its own in ``years``.
+    indicators
+        The indicators that enter, in the catalogue's order.
+    years
+        Year of each indicator's values.
+    status
+        The calculation with every step (areas × indicators, dimensions, classes).
+    dynamics
+        The same for the change over two or three years; None if too few series allow it.
+    dynamics_note
+        Why there are no dynamics, „“ if there are.
+    left_out
+        Indicators of role ``bedarf`` with values that do not enter, and why.
+    uncertainty, sensitivity
+        Classes and ranks over many calculation routes, and which assumption moves them.
+    """
+
+    jahr: int
+    indicators: tuple[Indicator, ...]
+    years: Mapping[str, int]
+    status: Result
+    dynamics: Result | None
+    dynamics_note: str
+    left_out: Mapping[str, str]
+    uncertainty: Uncertainty
+    sensitivity: RankSensitivity
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Names of the dimensions, in the catalogue's order."""
+        return [group.code for group in self.status.index.groups[:-1]]
+
+
+@cache
+def settings() -> Mapping[str, Any]:
+    """Return the conventions of need_index.toml."""
+    return tomllib.loads(files("sozialraum.analysis").joinpath(FILE).read_text("utf-8"))
+
+
+def need_index(region: Region, jahr: int = 0) -> NeedIndex:
+    """Return the need index of all areas of a region.
+
+    Parameters
+    ----------
+    region
+        An opened region.
+    jahr
+        Each indicator uses its newest value of this year or before; ``0`` means the
+        region's default year.
+
+    Raises
+    ------
+    TooFewIndicatorsError
+        If fewer than three indicators of role ``bedarf`` from two dimensions have values
+        that are not too old.
+    """
+    return _need_index(region, jahr or region.settings.jahr)
+
+
+@lru_cache(maxsize=32)
+def _need_index(region: Region, jahr: int) -> NeedIndex:
+    known = {
+        indicator: snapshot(region, indicator, jahr)
+        for indicator in catalogue().values()
+        if indicator.rolle == Role.BEDARF
+    }
+    known = {indicator: table for indicator, table in known.items() if len(table)}
+    left_out = {
+        indicator.id: reason
+        for indicator, table in known.items()
+        if (reason := _unfit(region, table, jahr))
+    }
+    used = tuple(indicator for indicator in known if indicator.id not in left_out)
+    _demand_enough(used, left_out)
+    areas = region.gebiete.index
+    data = pd.DataFrame({i.id: known[i]["wert"].astype(float).reindex(areas) for i in used})
+    years = {i.id: int(known[i]["jahr"].iloc[0]) for i in used}
+    population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float).reindex(areas)
+    index = need_spec(used)
+    dynamics, note = _dynamics(region, used, data, years, population)
+    rules = settings()["unsicherheit"]
+    seed, n = int(rules["startwert"]), int(rules["rechenwege"])
+    routes = prepare(data, index, _vary(), population=population)
+    return NeedIndex(
+        jahr=jahr,
+        indicators=used,
+        years=years,
+        status=compute(data, index, population=population),
+        dynamics=dynamics,
+        dynamics_note=note,
+        left_out=left_out,
+        uncertainty=uncertainty(routes, seed=seed, n=n, attention=rules["aufmerksamkeit"]),
+        sensitivity=rank_sensitivity(routes, seed=seed),
+    )
+
+
+def _vary() -> Vary:
+    """Return the assumptions that are varied: weights, selection, scale."""
+    concentration = float(settings()["unsicherheit"]["konzentration"])
+    scales = {"Perzentilrang": PercentileRank(), "Min–Max": MinMax()}
+    return Vary(concentration=concentration, alternatives={"normalisation": scales})
+
+
+def need_spec(indicators: Iterable[Indicator], code: str = STATUS) -> Index:
+    """Return the spec of a need index: indicators in dimensions, dimensions in the index.
+
+    Raises
+    ------
+    RoleError
+        If an indicator's role forbids scoring it.
+    """
+    members: dict[str, list[dict[str, Any]]] = {}
+    for indicator in indicators:
+        check_scorable(indicator)
+        entry = {"code": indicator.id, "direction": indicator.polaritaet}
+        members.setdefault(dimension(indicator), []).append(entry)
+    groups = [{"code": name, "members": entries} for name, entries in members.items()]
+    data = {**settings()["index"], "root": {"code": code, "members": groups}}
+    index = index_from_data(data)
+    if code == DYNAMICS:
+        cuts = {"root": NO_MEMBERS, "classes": settings()["dynamik"]["classes"]}
+        index = replace(index, classes=index_from_data(cuts).classes)
+    return index
+
+
+def dimension(indicator: Indicator) -> str:
+    """Return the name of the dimension that an indicator belongs to."""
+    return str(settings()["dimensionen"][indicator.id[0]])
+
+
+def _unfit(region: Region, table: pd.DataFrame, jahr: int) -> str:
+    """Return why the values of an indicator cannot enter, „“ if they can."""
+    oldest = int(settings()["auswahl"]["hoechstalter"])
+    values = table["wert"].astype(float).reindex(region.gebiete.index)
+    if jahr - int(table["jahr"].iloc[0]) > oldest:
+        return f"älter als {oldest} Jahre"
+    if values.notna().mean() < settings()["index"]["screening"]["indicators"]:
+        return "für zu wenige Gebiete bekannt"
+    return "in allen Gebieten gleich" if values.nunique() < 2 else ""
+
+
+def _demand_enough(used: tuple[Indicator, ...], left_out: Mapping[str, str]) -> None:
+    rules = settings()["auswahl"]
+    dimensions = list(dict.fromkeys(dimension(indicator) for indicator in used))
+    enough = len(used) >= rules["mindestindikatoren"]
+    if enough and len(dimensions) >= rules["mindestdimensionen"]:
+        return
+    have = ", ".join(f"{i.name} ({i.id}, {dimension(i)})" for i in used) or "keine"
+    out = "; ".join(f"{catalogue()[name].name}: {why}" for name, why in left_out.items())
+    raise TooFewIndicatorsError(
+        f"Kein Bedarfsindex: Er braucht mindestens {rules['mindestindikatoren']} Indikatoren der "
+        f"Rolle „bedarf“ aus {rules['mindestdimensionen']} Dimensionen. Vorhanden: {have}."
+        + (f" Nicht verwendet: {out}." if out else "")
+        + " Was fehlt, nennt der Anhang mit der Stelle, bei der es zu beschaffen ist."
+    )
+
+
+def _dynamics(
+    region: Region,
+    used: tuple[Indicator, ...],
+    data: pd.DataFrame,
+    years: Mapping[str, int],
+    population: pd.Series,
+) -> tuple[Result | None, str]:
+    """Return the index of the change, or None and why there is none."""
+    earlier = {i: _earlier(region, i, years[i.id]) for i in used}
+    change = {
+        indicator: data[indicator.id] - values
+        for indicator, values in earlier.items()
+        if values is not None and (data[indicator.id] - values).nunique() > 1
+    }
+    dimensions = {dimension(indicator) for indicator in change}
+    rules = settings()["auswahl"]
+    if len(change) < rules["mindestindikatoren"] or len(dimensions) < rules["mindestdimensionen"]:
+        first, last = settings()["dynamik"]["jahre"]
+        names = ", ".join(indicator.id for indicator in change) or "keinem Indikator"
+        return None, (
+            f"Keine Dynamik: Eine vergleichbare Veränderung über {first} bis {last} Jahre gibt es "
+            f"nur bei {names}."
+        )
+    frame = pd.DataFrame({indicator.id: values for indicator, values in change.items()})
+    return compute(frame, need_spec(change, DYNAMICS), population=population), ""
+
+
+def _earlier(region: Region, indicator: Indicator, year: int) -> pd.Series | None:
+    """Return the values of two to three years before, None across a break or without any."""
+    first, last = settings()["dynamik"]["jahre"]
+    formula = formula_for(region, indicator)
+    values = indicator_values(region, indicator)
+    for before in range(year - first, year - last - 1, -1):
+        known = before in values.index.get_level_values("jahr")
+        if formula and known and not region.break_between(formula.merkmale, before, year):
+            found = values.xs(before, level="jahr")["wert"].astype(float)
+            return found.reindex(region.gebiete.index)
+    return None

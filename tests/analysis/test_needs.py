@@ -1,0 +1,160 @@
+"""The need index: what enters, what is refused, and that its words are in force."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sozialraum.analysis import method, space
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.needs import TooFewIndicatorsError, need_index, need_spec
+from sozialraum.analysis.profile import profile
+from sozialraum.display import strain
+from sozialraum.display.blocks import Note
+from sozialraum.errors import RoleError
+from sozialraum.region import open_region
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def nrw():
+    return open_region(ROOT / "data/nrw")
+
+
+@pytest.fixture(scope="module")
+def town():
+    return open_region(ROOT / "data/musterstadt")
+
+
+def test_in_nrw_work_education_and_turnout_enter(nrw):
+    found = need_index(nrw)
+    assert [indicator.id for indicator in found.indicators] == ["D01", "D03", "D05", "E08", "G01"]
+    assert found.dimensions == ["Arbeit", "Bildung und Gesundheit", "Teilhabe"]
+    assert found.years["D05"] == 2023
+
+
+def test_the_score_is_the_mean_of_dimensions_of_z_scores_by_hand(nrw):
+    found = need_index(nrw)
+    areas = nrw.gebiete.index
+    z = {}
+    for indicator in found.indicators:
+        values = found.status.raw[indicator.id]
+        z[indicator.id] = indicator.polaritaet * (values - values.mean()) / values.std(ddof=0)
+    z = pd.DataFrame(z).clip(-3, 3)
+    means = (z[["D01", "D03", "D05"]].mean(axis=1) + z["E08"] + z["G01"]) / 3
+    by_hand = (means - means.mean()) / means.std(ddof=0)
+    pd.testing.assert_series_equal(
+        found.status.score[areas], by_hand[areas], check_names=False, atol=1e-12
+    )
+    highest = by_hand.idxmax()
+    assert found.status.classes[highest] == "sehr hoch"
+
+
+def test_context_gaps_and_offers_can_never_enter():
+    for name in ("A05", "C05", "G05"):
+        with pytest.raises(RoleError, match=name):
+            need_spec([catalogue()["D01"], catalogue()[name]])
+
+
+def test_too_few_indicators_are_refused_in_words():
+    koeln = open_region(ROOT / "data/koeln")
+    with pytest.raises(TooFewIndicatorsError, match=r"mindestens 3 .*2 Dimensionen.*G01"):
+        need_index(koeln)
+    refusal = strain.chapter(profile(koeln, "101"))
+    assert isinstance(refusal, Note)
+    assert "Kein Bedarfsindex" in refusal.text
+
+
+def test_figures_older_than_six_years_stay_out(town):
+    assert need_index(town).left_out == {"B05": "älter als 6 Jahre"}  # its newest year is 2018
+    assert "B05" not in need_index(town).status.raw
+
+
+def test_more_unemployment_never_lowers_the_score(tmp_path, nrw):
+    folder = tmp_path / "nrw"
+    shutil.copytree(ROOT / "data/nrw", folder)
+    path = folder / "kennzahlen.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    old = "05315;2025;2025;arbeitslosenquote;9,1;"
+    assert old in text
+    path.write_text(text.replace(old, old.replace("9,1", "14,9")), encoding="utf-8-sig")
+    changed = need_index(open_region(folder)).status.score["05315"]
+    assert changed > need_index(nrw).status.score["05315"]
+
+
+def test_shares_of_routes_add_up_and_name_what_was_not_varied(nrw):
+    found = need_index(nrw).uncertainty
+    assert ((found.classes.sum(axis=1) - 1).abs() < 1e-12).all()
+    assert found.attention.between(0, 1).all()
+    assert {assumption.name for assumption in found.varied} == {
+        "Gewichte", "Weglassen eines Indikators", "Normierung",
+    }  # fmt: skip
+    assert "Grenzen der Klassen" in found.fixed
+
+
+def test_the_same_input_gives_the_same_shares(nrw):
+    again = need_index(open_region(ROOT / "data/nrw")).uncertainty.classes
+    pd.testing.assert_frame_equal(again, need_index(nrw).uncertainty.classes)
+
+
+def test_dynamics_need_comparable_years_on_both_sides(nrw):
+    found = need_index(nrw)
+    assert found.dynamics is None
+    assert "D01, D03" in found.dynamics_note  # D05 crosses the new census base
+
+
+def test_dynamics_are_the_change_in_standard_deviations(tmp_path):
+    """Where three series from two dimensions changed, each area has a class of its change."""
+    folder = tmp_path / "musterstadt"
+    shutil.copytree(ROOT / "data/musterstadt", folder)
+    path = folder / "kennzahlen.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    changed = [
+        line.replace(";80;", ";40;", 1)
+        if line.startswith("22;2022;") and ";einschulung_wenig_deutsch;" in line
+        else line
+        for line in lines
+    ]
+    assert changed != lines
+    path.write_text("".join(changed), encoding="utf-8-sig")
+    found = need_index(open_region(folder))
+    assert found.dynamics is not None
+    assert found.dynamics.classes["22"] == "ungünstig"  # more strain only there
+    assert (found.dynamics.classes.drop("22") == "stabil").all()
+
+
+def test_the_report_shows_classes_and_shares_but_no_ranks(nrw):
+    blocks = strain.chapter(profile(nrw, "05513")).blocks
+    said = "\n".join(block.to_text() for block in blocks)
+    assert "keine Wahrscheinlichkeit" in said
+    assert "Nicht verändert wurden:" in blocks[-1].note
+    assert "Rang" not in said
+
+
+def test_the_page_on_the_method_is_what_the_specs_say():
+    assert (ROOT / "docs/methode.md").read_text(encoding="utf-8") == method.page()
+
+
+def test_neighbouring_kreise_are_alike_and_only_sure_findings_are_named(nrw):
+    seen = space.pattern(nrw)
+    assert 0.2 < seen.moran.value < 0.4
+    assert seen.moran.p_permutations < 0.05
+    assert set(seen.notable.index) <= set(nrw.gebiete.index)
+    assert (seen.local.loc[seen.notable.index, "p_fdr"] <= 0.05).all()
+
+
+def test_segregation_in_musterstadt_is_5_of_24(town):
+    of_foreigners = space.segregation(town)[0]
+    assert of_foreigners.indicator == "A05"
+    assert abs(of_foreigners.dissimilarity - 5 / 24) < 1e-12
+
+
+def test_nine_areas_are_too_few_for_a_pattern(town):
+    assert space.pattern(town) is None
+
+
+def test_an_area_touches_its_neighbours_but_not_itself(town):
+    assert sorted(space.neighbours_of(town, "11")) == ["12", "21", "22"]
+    assert len(space.neighbours_of(town, "22")) == 8
