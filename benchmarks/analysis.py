@@ -16,8 +16,8 @@ from catchments import floating_catchment
 from figure import Figure, median_seconds, peak_mib
 from robustness import choice, index_uncertainty, index_uncertainty_memory
 
-from sozialraum.measures.composite import Group, Index, Indicator, compute
-from sozialraum.measures.treat import Winsorise
+from sozialraum.measures.composite.compute import Group, Index, Indicator, compute
+from sozialraum.measures.composite.treat import Winsorise
 
 SEED = 20250101
 

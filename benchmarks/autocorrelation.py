@@ -32,8 +32,8 @@ def local_moran() -> Iterator[Figure]:
 
 def local_moran_memory() -> Iterator[Figure]:
     """Peak memory at 10,000 and at 40,000 areas: four times as much at most."""
-    from sozialraum.measures.autocorrelation import local_moran as measure
-    from sozialraum.measures.neighbours import neighbours_from_pairs
+    from sozialraum.measures.space.autocorrelation import local_moran as measure
+    from sozialraum.measures.space.neighbours import neighbours_from_pairs
 
     for side in (100, 200):
         town = neighbours_from_pairs(_borders(side), pd.RangeIndex(side**2))
@@ -68,8 +68,8 @@ def _values(side: int) -> pd.Series:
 
 
 def _ours() -> float:
-    from sozialraum.measures.autocorrelation import local_moran as measure
-    from sozialraum.measures.neighbours import neighbours_from_pairs
+    from sozialraum.measures.space.autocorrelation import local_moran as measure
+    from sozialraum.measures.space.neighbours import neighbours_from_pairs
 
     town = neighbours_from_pairs(_borders(100), pd.RangeIndex(10_000))
     start = time.perf_counter()

@@ -13,9 +13,9 @@ from access.fca import two_stage_fca
 from access.weights import step_fn
 from figure import Figure, median_seconds
 
-from sozialraum.measures.access import floating_catchment as catchment
-from sozialraum.measures.access import steps
-from sozialraum.measures.reach import Reach, reach_by_distance, reach_from_table
+from sozialraum.measures.space.access import floating_catchment as catchment
+from sozialraum.measures.space.access import steps
+from sozialraum.measures.space.reach import Reach, reach_by_distance, reach_from_table
 
 SEED = 20250101
 SHARES = {10_000: 1.0, 20_000: 0.68, 30_000: 0.22}

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from figure import Figure, median_seconds, peak_mib
 
-from sozialraum.measures.assumptions import Vary
-from sozialraum.measures.classes import StandardDeviations
-from sozialraum.measures.composite import Group, Index, Indicator
-from sozialraum.measures.decision import smaa
-from sozialraum.measures.measurements import Between
-from sozialraum.measures.normalise import MinMax, PercentileRank
-from sozialraum.measures.routes import Routes, prepare
-from sozialraum.measures.uncertainty import rank_sensitivity, uncertainty
+from sozialraum.measures.composite.assumptions import Vary
+from sozialraum.measures.composite.classes import StandardDeviations
+from sozialraum.measures.composite.compute import Group, Index, Indicator
+from sozialraum.measures.composite.normalise import MinMax, PercentileRank
+from sozialraum.measures.composite.routes import Routes, prepare
+from sozialraum.measures.composite.uncertainty import rank_sensitivity, uncertainty
+from sozialraum.measures.decision.measurements import Between
+from sozialraum.measures.decision.smaa import smaa
 
 SEED = 20250101
 

@@ -14,7 +14,7 @@ from sozialraum.analysis.needs import dimension, settings
 from sozialraum.analysis.profile import LAST_AGE, MARKED_AGE, PEERS, TREND_YEARS
 from sozialraum.analysis.roles import ROLE_MEANING, Role
 from sozialraum.formats import write_number
-from sozialraum.measures.presets import NAMES, preset
+from sozialraum.measures.composite.presets import NAMES, preset
 
 COMMAND = "python -m sozialraum.analysis.method > docs/methode.md"
 

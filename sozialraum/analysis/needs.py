@@ -22,13 +22,13 @@ from sozialraum.analysis.profile import snapshot
 from sozialraum.analysis.roles import Role
 from sozialraum.analysis.values import formula_for, indicator_values
 from sozialraum.errors import SozialraumError
-from sozialraum.measures.assumptions import Vary
-from sozialraum.measures.composite import Result, compute
-from sozialraum.measures.index import Index
-from sozialraum.measures.index_data import index_from_data
-from sozialraum.measures.normalise import MinMax, PercentileRank
-from sozialraum.measures.routes import prepare
-from sozialraum.measures.uncertainty import (
+from sozialraum.measures.composite.as_data import index_from_data
+from sozialraum.measures.composite.assumptions import Vary
+from sozialraum.measures.composite.compute import Result, compute
+from sozialraum.measures.composite.index import Index
+from sozialraum.measures.composite.normalise import MinMax, PercentileRank
+from sozialraum.measures.composite.routes import prepare
+from sozialraum.measures.composite.uncertainty import (
     RankSensitivity,
     Uncertainty,
     rank_sensitivity,

@@ -13,7 +13,7 @@ from functools import lru_cache
 import geopandas as gpd
 import pandas as pd
 
-from sozialraum.measures.access import nearest
+from sozialraum.measures.space.access import nearest
 from sozialraum.region import Region
 
 ADVICE = ("IA", "ADA", "MBE", "JMD")

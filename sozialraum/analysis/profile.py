@@ -21,7 +21,7 @@ from sozialraum.analysis.values import formula_for, indicator_values, newest_yea
 from sozialraum.errors import DataError, Fault
 from sozialraum.formats import MISSING
 from sozialraum.measures.comparison import nearest_peers, percentile_rank, rank_band
-from sozialraum.measures.differences import difference_recognisable
+from sozialraum.measures.rates.differences import difference_recognisable
 from sozialraum.region import Region
 
 AUDIENCES = ("intern", "foerderer", "oeffentlich")

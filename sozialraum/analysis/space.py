@@ -14,9 +14,9 @@ import pandas as pd
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.profile import snapshot
-from sozialraum.measures.autocorrelation import Moran, local_moran, moran
-from sozialraum.measures.neighbours import neighbours_from_pairs
-from sozialraum.measures.segregation import dissimilarity, isolation
+from sozialraum.measures.space.autocorrelation import Moran, local_moran, moran
+from sozialraum.measures.space.neighbours import neighbours_from_pairs
+from sozialraum.measures.space.segregation import dissimilarity, isolation
 from sozialraum.region import Region
 
 TOUCHING = 500.0

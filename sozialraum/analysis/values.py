@@ -19,7 +19,7 @@ import pandas as pd
 from sozialraum.analysis.catalogue import Formula, Indicator
 from sozialraum.analysis.places import distance_to_nearest
 from sozialraum.formats import SUPPRESSED
-from sozialraum.measures.rates import denominator_from_rate, publishable, wilson
+from sozialraum.measures.rates.intervals import denominator_from_rate, publishable, wilson
 from sozialraum.region import Region
 
 COLUMNS = [

@@ -21,7 +21,7 @@ from sozialraum.display.blocks import Block, Column, Figure, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import known_rows, name_of, source_line, sources_of, value_text
 from sozialraum.formats import MISSING, write_number
-from sozialraum.measures.composite import effective_weights
+from sozialraum.measures.composite.compute import effective_weights
 from sozialraum.region import Region
 
 STATUS = "Soziale Lage (Belastung)"

@@ -16,7 +16,7 @@ from scipy.cluster.hierarchy import cut_tree, ward
 from scipy.cluster.vq import ClusterError, kmeans2
 
 from sozialraum.formats import write_number
-from sozialraum.measures.spatial_inputs import Floats, checked, named, refuse
+from sozialraum.measures.space.inputs import Floats, checked, named, refuse
 
 Method: TypeAlias = Literal["ward", "kmeans"]
 Labels: TypeAlias = npt.NDArray[np.int64]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
-from sozialraum.measures.series import Floats, as_array
+from sozialraum.measures.rates.series import Floats, as_array
 
 BAND_NAMES = {
     3: ("niedrigstes Drittel", "mittleres Drittel", "höchstes Drittel"),
@@ -216,7 +216,7 @@ def strengths_and_weaknesses(
     .. math:: -s \, \frac{x - \bar x}{\sigma}
 
     It is a description: whether a difference is more than chance, tells
-    `sozialraum.measures.differences`.
+    `sozialraum.measures.rates.differences`.
 
     Examples
     --------

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sozialraum.measures.composite import (
+from sozialraum.measures.composite.compute import (
     Group,
     Index,
     Indicator,
@@ -15,9 +15,9 @@ from sozialraum.measures.composite import (
     compute,
     reweighted,
 )
-from sozialraum.measures.impute import Imputation
-from sozialraum.measures.normalise import MinMax
-from sozialraum.measures.treat import Winsorise
+from sozialraum.measures.composite.impute import Imputation
+from sozialraum.measures.composite.normalise import MinMax
+from sozialraum.measures.composite.treat import Winsorise
 
 
 @pytest.fixture(scope="module")

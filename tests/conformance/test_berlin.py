@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sozialraum.measures.classes import cross_classes
-from sozialraum.measures.composite import Group, Index, Indicator, Result, compute
-from sozialraum.measures.normalise import Unchanged
-from sozialraum.measures.presets import preset
+from sozialraum.measures.composite.classes import cross_classes
+from sozialraum.measures.composite.compute import Group, Index, Indicator, Result, compute
+from sozialraum.measures.composite.normalise import Unchanged
+from sozialraum.measures.composite.presets import preset
 
 STATUS = {"gering": "hoch", "mittel": "mittel", "hoch": "niedrig", "sehr hoch": "sehr niedrig"}
 DYNAMICS = {"günstig": "positiv", "stabil": "stabil", "ungünstig": "negativ"}

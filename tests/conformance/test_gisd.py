@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sozialraum.measures.classes import Quantiles
-from sozialraum.measures.composite import Group, Index, Indicator, Level, compute
-from sozialraum.measures.normalise import MinMax, Unchanged
-from sozialraum.measures.presets import preset
+from sozialraum.measures.composite.classes import Quantiles
+from sozialraum.measures.composite.compute import Group, Index, Indicator, Level, compute
+from sozialraum.measures.composite.normalise import MinMax, Unchanged
+from sozialraum.measures.composite.presets import preset
 from sozialraum.sources.gisd import read_gisd
 
 TREE = Group("gisd", (Indicator("gisd_score", 1),))

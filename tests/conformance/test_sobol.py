@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sozialraum.errors import DataError
-from sozialraum.measures.sensitivity import saltelli_points, sobol_indices
+from sozialraum.measures.composite.sensitivity import saltelli_points, sobol_indices
 
 G_COEFFICIENTS = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
 THREE = {"x1": 1, "x2": 1, "x3": 1}

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sozialraum.measures.access import floating_catchment, gaussian, steps
-from sozialraum.measures.autocorrelation import QUADRANTS, getis_ord, local_moran, moran
-from sozialraum.measures.neighbours import nearest_neighbours, neighbours_from_pairs
-from sozialraum.measures.reach import reach_by_distance, reach_from_table
-from sozialraum.measures.segregation import (
+from sozialraum.measures.space.access import floating_catchment, gaussian, steps
+from sozialraum.measures.space.autocorrelation import QUADRANTS, getis_ord, local_moran, moran
+from sozialraum.measures.space.neighbours import nearest_neighbours, neighbours_from_pairs
+from sozialraum.measures.space.reach import reach_by_distance, reach_from_table
+from sozialraum.measures.space.segregation import (
     correlation_ratio,
     dissimilarity,
     interaction,

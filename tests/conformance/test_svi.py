@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from sozialraum.measures.composite import compute
-from sozialraum.measures.presets import preset
+from sozialraum.measures.composite.compute import compute
+from sozialraum.measures.composite.presets import preset
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.access import (
+from sozialraum.measures.space.access import (
     floating_catchment,
     gaussian,
     nearest,
     number_within,
     steps,
 )
-from sozialraum.measures.reach import reach_by_distance, reach_from_matrix, reach_from_table
+from sozialraum.measures.space.reach import reach_by_distance, reach_from_matrix, reach_from_table
 
 AREAS = ["101", "102", "103"]
 OFFICES = ["A1", "A2"]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.autocorrelation import NOT_NOTABLE, getis_ord, local_moran, moran
-from sozialraum.measures.neighbours import (
+from sozialraum.measures.space.autocorrelation import NOT_NOTABLE, getis_ord, local_moran, moran
+from sozialraum.measures.space.neighbours import (
     Neighbours,
     nearest_neighbours,
     neighbours_from_pairs,

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from sozialraum.errors import DataError
-from sozialraum.measures.classes import Cuts, StandardDeviations
-from sozialraum.measures.composite import (
+from sozialraum.measures.composite.classes import Cuts, StandardDeviations
+from sozialraum.measures.composite.compute import (
     Group,
     Index,
     Indicator,
@@ -22,10 +22,10 @@ from sozialraum.measures.composite import (
     reweighted,
     without,
 )
-from sozialraum.measures.impute import Imputation
-from sozialraum.measures.normalise import Deviation, Distance, MinMax, Unchanged, ZScore
-from sozialraum.measures.treat import Winsorise
-from sozialraum.measures.weights import PrincipalComponent
+from sozialraum.measures.composite.impute import Imputation
+from sozialraum.measures.composite.normalise import Deviation, Distance, MinMax, Unchanged, ZScore
+from sozialraum.measures.composite.treat import Winsorise
+from sozialraum.measures.composite.weights import PrincipalComponent
 
 NAN = math.nan
 AREAS = ["101", "102", "103", "104"]

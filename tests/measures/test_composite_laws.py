@@ -9,19 +9,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sozialraum.measures.aggregate import aggregate, copeland, weighted_scores
-from sozialraum.measures.classes import Quantiles, class_numbers
-from sozialraum.measures.columns import ranks
-from sozialraum.measures.composite import Group, Index, Indicator, compute, effective_weights
-from sozialraum.measures.normalise import MinMax, NormalScores, PercentileRank, Rank, ZScore
-from sozialraum.measures.scales import (
+from sozialraum.measures.composite.aggregate import aggregate, copeland, weighted_scores
+from sozialraum.measures.composite.classes import Quantiles, class_numbers
+from sozialraum.measures.composite.columns import ranks
+from sozialraum.measures.composite.compute import (
+    Group,
+    Index,
+    Indicator,
+    compute,
+    effective_weights,
+)
+from sozialraum.measures.composite.normalise import (
+    MinMax,
+    NormalScores,
+    PercentileRank,
+    Rank,
+    ZScore,
+)
+from sozialraum.measures.composite.scales import (
     exponential_ranks,
     min_max,
     normal_scores,
     percentile_ranks,
     z_scores,
 )
-from sozialraum.measures.treat import Winsorise, log_shifted, treat
+from sozialraum.measures.composite.treat import Winsorise, log_shifted, treat
 
 whole = st.integers(-50, 50).map(float)
 columns = arrays(np.float64, st.integers(3, 12), elements=whole).filter(lambda x: np.ptp(x) > 0)

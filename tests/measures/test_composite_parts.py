@@ -9,14 +9,20 @@ import pytest
 from scipy import stats
 
 from sozialraum.errors import DataError
-from sozialraum.measures.aggregate import aggregate, copeland
-from sozialraum.measures.classes import Cuts, Quantiles, class_numbers, classify, cross_classes
-from sozialraum.measures.composite import Group, Index, Indicator, compute
-from sozialraum.measures.impute import Imputation, impute
-from sozialraum.measures.index_data import index_from_data, index_to_data
-from sozialraum.measures.normalise import Deviation, Distance, ZScore, normalise
-from sozialraum.measures.presets import NAMES, preset
-from sozialraum.measures.scales import (
+from sozialraum.measures.composite.aggregate import aggregate, copeland
+from sozialraum.measures.composite.as_data import index_from_data, index_to_data
+from sozialraum.measures.composite.classes import (
+    Cuts,
+    Quantiles,
+    class_numbers,
+    classify,
+    cross_classes,
+)
+from sozialraum.measures.composite.compute import Group, Index, Indicator, compute
+from sozialraum.measures.composite.impute import Imputation, impute
+from sozialraum.measures.composite.normalise import Deviation, Distance, ZScore, normalise
+from sozialraum.measures.composite.presets import NAMES, preset
+from sozialraum.measures.composite.scales import (
     distance_to,
     exponential_ranks,
     min_max,
@@ -24,8 +30,8 @@ from sozialraum.measures.scales import (
     percentile_ranks,
     z_scores,
 )
-from sozialraum.measures.treat import Logarithm, Winsorise, kurtosis, skewness, treat
-from sozialraum.measures.weights import (
+from sozialraum.measures.composite.treat import Logarithm, Winsorise, kurtosis, skewness, treat
+from sozialraum.measures.composite.weights import (
     component_loadings,
     factor_weights,
     principal_weights,

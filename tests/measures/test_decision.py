@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.acceptability import rank_acceptability, routes_in_order
-from sozialraum.measures.decision import smaa
-from sozialraum.measures.measurements import Between, Normal, OneOf
-from sozialraum.measures.preferences import Around, Bounded, Ordinal
-from sozialraum.measures.verdict import verdict, verdicts
+from sozialraum.measures.decision.acceptability import rank_acceptability, routes_in_order
+from sozialraum.measures.decision.measurements import Between, Normal, OneOf
+from sozialraum.measures.decision.preferences import Around, Bounded, Ordinal
+from sozialraum.measures.decision.smaa import smaa
+from sozialraum.measures.decision.verdict import verdict, verdicts
 
 DRAWS = 20_000
 MIDDLE = pd.DataFrame({"Nähe": [1.0, 0.0, 0.6], "Ruhe": [0.0, 1.0, 0.6]}, index=["A", "B", "C"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from sozialraum.measures.differences import (
+from sozialraum.measures.rates.differences import (
     difference_p_value,
     difference_recognisable,
     difference_to_whole,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from sozialraum.errors import DataError
-from sozialraum.measures.false_discovery import benjamini_hochberg, benjamini_yekutieli
+from sozialraum.measures.rates.false_discovery import benjamini_hochberg, benjamini_yekutieli
 
 P_1995 = [
     0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,

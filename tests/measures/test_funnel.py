@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
 from sozialraum.errors import DataError
-from sozialraum.measures.funnel import funnel_limits, funnel_limits_ratio, funnel_position
-from sozialraum.measures.overdispersion import funnel_z, funnel_z_ratio, overdispersion
+from sozialraum.measures.rates.funnel import funnel_limits, funnel_limits_ratio, funnel_position
+from sozialraum.measures.rates.overdispersion import funnel_z, funnel_z_ratio, overdispersion
 
 NAN = math.nan
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozialraum.measures.preferences import FREE, Around, Bounded, Ordinal, draw_weights
+from sozialraum.measures.decision.preferences import FREE, Around, Bounded, Ordinal, draw_weights
 
 CRITERIA = ["a", "b", "c", "d"]
 N = 40_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from sozialraum.errors import DataError
-from sozialraum.measures.rates import (
+from sozialraum.measures.rates.intervals import (
     byar,
     denominator_from_rate,
     poisson_exact,

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.segregation import (
+from sozialraum.measures.space.segregation import (
     correlation_ratio,
     dissimilarity,
     dissimilarity_by_chance,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sozialraum.measures.shrinkage import shrink_rates, shrink_shares
+from sozialraum.measures.rates.shrinkage import shrink_rates, shrink_shares
 
 NAN = math.nan
 areas = st.lists(

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.reach import reach_from_matrix
-from sozialraum.measures.siting import best_covering, best_median
+from sozialraum.measures.space.reach import reach_from_matrix
+from sozialraum.measures.space.siting import best_covering, best_median
 
 AREAS = ["101", "102", "103"]
 MINUTES = pd.DataFrame(

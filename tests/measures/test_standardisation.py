@@ -6,8 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.rates import byar, poisson_exact
-from sozialraum.measures.standardisation import direct_rate, expected_counts, standardised_ratio
+from sozialraum.measures.rates.intervals import byar, poisson_exact
+from sozialraum.measures.rates.standardisation import (
+    direct_rate,
+    expected_counts,
+    standardised_ratio,
+)
 
 NAN = math.nan
 AGES = ["<20", "20-24", "25-29", "30-34", "35-39", "40+"]

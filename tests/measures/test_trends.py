@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau, theilslopes
 
 from sozialraum.errors import DataError
-from sozialraum.measures.trends import cochran_armitage, mann_kendall
+from sozialraum.measures.rates.trends import cochran_armitage, mann_kendall
 
 NAN = math.nan
 

@@ -1,3 +1,4 @@
+import sys
 from dataclasses import fields, replace
 from itertools import permutations
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.assumptions import (
+from sozialraum.measures.composite.assumptions import (
     ALWAYS_FIXED,
     BEFORE_THE_INDEX,
     LEFT_OUT,
@@ -16,17 +17,24 @@ from sozialraum.measures.assumptions import (
     WEIGHTS,
     Vary,
 )
-from sozialraum.measures.classes import Cuts, Quantiles, StandardDeviations
-from sozialraum.measures.composite import compute
-from sozialraum.measures.impute import Imputation
-from sozialraum.measures.index import Index, Level, Ranking, Screening, reweighted, without
-from sozialraum.measures.normalise import MinMax, PercentileRank, Unchanged, ZScore
-from sozialraum.measures.route_scores import drawn_weights
-from sozialraum.measures.routes import prepare
-from sozialraum.measures.treat import Winsorise
-from sozialraum.measures.tree import Group, Indicator
-from sozialraum.measures.uncertainty import TOGETHER, rank_sensitivity, uncertainty
-from sozialraum.measures.weights import PrincipalComponent
+from sozialraum.measures.composite.classes import Cuts, Quantiles, StandardDeviations
+from sozialraum.measures.composite.compute import compute
+from sozialraum.measures.composite.impute import Imputation
+from sozialraum.measures.composite.index import (
+    Index,
+    Level,
+    Ranking,
+    Screening,
+    reweighted,
+    without,
+)
+from sozialraum.measures.composite.normalise import MinMax, PercentileRank, Unchanged, ZScore
+from sozialraum.measures.composite.route_scores import drawn_weights
+from sozialraum.measures.composite.routes import prepare
+from sozialraum.measures.composite.treat import Winsorise
+from sozialraum.measures.composite.tree import Group, Indicator
+from sozialraum.measures.composite.uncertainty import TOGETHER, rank_sensitivity, uncertainty
+from sozialraum.measures.composite.weights import PrincipalComponent
 
 TREE = Group(
     "bedarf",
@@ -290,7 +298,7 @@ def test_the_same_seed_gives_the_same_result_and_nothing_is_changed_in_the_data(
 def test_in_parts_the_result_is_the_same(monkeypatch):
     routes = prepare(areas(), replace(PLAIN, classes=DEVIATIONS), Vary(alternatives=ZVALUES))
     whole = uncertainty(routes, seed=1, n=101)
-    monkeypatch.setattr("sozialraum.measures.uncertainty.AT_ONCE", 40 * 7)
+    monkeypatch.setattr(sys.modules[uncertainty.__module__], "AT_ONCE", 40 * 7)
     parts = uncertainty(routes, seed=1, n=101)
     pd.testing.assert_frame_equal(whole.ranks, parts.ranks)
     pd.testing.assert_frame_equal(whole.classes, parts.classes)

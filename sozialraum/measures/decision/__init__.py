@@ -1,0 +1,1 @@
+"""Decisions under uncertain weights and measurements (SMAA-2)."""

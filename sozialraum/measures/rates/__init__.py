@@ -1,0 +1,1 @@
+"""Rates, counts and shares: intervals, differences, standardisation, funnels, trends."""

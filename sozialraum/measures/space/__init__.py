@@ -1,0 +1,1 @@
+"""Space: segregation, autocorrelation, reach of locations, the best next location."""
