@@ -76,6 +76,8 @@ class Formula:
         The only year that may be shown, 0 for all: there is no trend.
     name
         German name of what exactly is computed, where it differs from the indicator's.
+    liste
+        Kind of place that is counted; without a complete list of it there is no value.
     """
 
     art: str
@@ -88,6 +90,7 @@ class Formula:
     ebenen: tuple[str, ...] = ()
     nur_jahr: int = 0
     name: str = ""
+    liste: str = ""
 
     @property
     def merkmale(self) -> tuple[str, ...]:

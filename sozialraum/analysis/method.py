@@ -11,8 +11,8 @@ from importlib.metadata import version
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.needs import dimension, settings
-from sozialraum.analysis.profile import LAST_AGE, MARKED_AGE, PEERS, TREND_YEARS
-from sozialraum.analysis.roles import ROLE_MEANING, Role
+from sozialraum.analysis.profile import PEERS, TREND_YEARS
+from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE, ROLE_MEANING, Role
 from sozialraum.formats import write_number
 from sozialraum.measures.composite.presets import NAMES, preset
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 import geopandas as gpd
 import pandas as pd
 
+from sozialraum.analysis.roles import LAST_AGE
 from sozialraum.measures.space.access import nearest
 from sozialraum.region import Region
 
@@ -30,6 +31,13 @@ def located(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the places that stand for one office and have a point."""
     single = places["anzahl"].isin(["", "1"])
     return places[single & places.geometry.notna() & ~places.geometry.is_empty]
+
+
+def documented(places: gpd.GeoDataFrame, jahr: int) -> gpd.GeoDataFrame:
+    """Return the places whose list entry is sourced and not older than six years."""
+    year = pd.to_numeric(places["stand"].str[:4], errors="coerce").fillna(jahr)
+    sourced = places["belegt"].str.startswith("ja") | (places["belegt"] == "")
+    return places[sourced & (jahr - year <= LAST_AGE)]
 
 
 def places_in(region: Region, gebiet: str) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ that may see one.  A profile states; it never explains.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.places import places_in
+from sozialraum.analysis.roles import LAST_AGE, Role
 from sozialraum.analysis.values import formula_for, indicator_values, newest_year
 from sozialraum.errors import DataError, Fault
 from sozialraum.formats import MISSING
@@ -25,14 +27,17 @@ from sozialraum.measures.rates.differences import difference_recognisable
 from sozialraum.region import Region
 
 AUDIENCES = ("intern", "foerderer", "oeffentlich")
-MARKED_AGE, LAST_AGE = 3, 6
-"""Years after which a figure is marked, and after which it is no evidence any more."""
-
 STRUCTURE = ("A03", "A04", "C05")
 """Indicators of structure that peers share, beside log population and density."""
 
 PEERS = 5
 TREND_YEARS = 5
+
+NO_DATA: Mapping[str, object] = {
+    "wert": np.nan, "zeichen": "", "jahr": 0, "alter": 0, "quellen": (), "vorher_quellen": (),
+    "belegt": False, "wertbruch": "", "bruch": "", "rangband": "",
+}  # fmt: skip
+"""Row of an indicator that the region has no figures for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +48,11 @@ class Profile:
     ----------
     werte
         Index indicator id; columns of `indicator_values` and ``jahr``, ``alter``
-        (years), ``perzentil`` (share of areas with a lower value, 0–100), ``rangband``
-        (German, „“ for the public), ``n``, ``min``, ``q1``, ``median``, ``q3``, ``max``
-        over all areas, ``vorher_jahr``, ``vorher``, ``bruch``.
+        (years), ``belegt`` (whether the value may count as evidence: not too old and not
+        across a break), ``wertbruch`` (the break that a change crosses), ``perzentil``
+        (share of areas with a lower value, 0–100) and ``rangband`` (German; neither for
+        context nor for the public), ``n``, ``min``, ``q1``, ``median``, ``q3``, ``max`` over
+        all areas, ``vorher_jahr``, ``vorher``, ``vorher_quellen``, ``bruch``.
     vergleiche
         Index (indicator, parent); ``wert``, ``differenz``, ``erkennbar`` (True, False,
         None where it cannot be told), ``herkunft``.
@@ -73,6 +80,18 @@ class Profile:
     def available(self) -> list[str]:
         """Indicators that have a value here, in the catalogue's order."""
         return list(self.werte.index[self.werte["wert"].notna()])
+
+    def evidence(self, indicator: str) -> bool:
+        """Return whether an indicator's value may count as evidence: neither old nor broken."""
+        return bool(self.werte.at[indicator, "belegt"])
+
+    def history_sources(self, indicator: str) -> list[str]:
+        """Return the ids of all sources behind the series that `history` shows."""
+        keys = [self.gebiet, *(parent.gebiet for parent in self.region.parents_of(self.gebiet))]
+        table = indicator_values(self.region, catalogue()[indicator])
+        shown = table.index.get_level_values("gebiet").isin(keys)
+        shown &= table.index.get_level_values("jahr") <= self.jahr
+        return list(dict.fromkeys(name for ids in table["quellen"][shown] for name in ids))
 
     def history(self, indicator: str) -> pd.DataFrame:
         """Return the series of the area and its parents up to the profile's year.
@@ -114,13 +133,14 @@ def profile(
         )
     key = region.find_area(gebiet)
     year = jahr or region.settings.jahr
-    first = int(region.kennzahlen["jahr"].min())
-    if year < first:
+    first, last = int(region.kennzahlen["jahr"].min()), region.settings.jahr + 1
+    if not first <= year <= last:
         raise DataError(
             Fault(
                 f"Für das Jahr {year} gibt es keine Zahlen.",
                 file=region.key,
-                expected=f"{first} oder später",
+                expected=f"ein Jahr von {first} bis {last}",
+                remedy="Ein anderes Jahr wählen; das Vorgabejahr steht in region.toml.",
             )
         )
     rows, comparisons = {}, {}
@@ -161,42 +181,52 @@ def _row(
 ) -> dict[str, object]:
     table = snapshot(region, indicator, jahr)
     if key not in table.index:
-        return {"wert": np.nan, "zeichen": "", "alter": 0, "jahr": 0, "quellen": (), "rangband": ""}
+        return dict(NO_DATA)
     areas = table[table.index.isin(region.gebiete.index)]["wert"].astype(float)
     row: dict[str, object] = table.loc[key].to_dict()
-    row["alter"] = jahr - int(table.at[key, "jahr"])
-    return row | _position(areas, key, empfaenger) | _change(region, indicator, key, row)
+    year = int(table.at[key, "jahr"])
+    row["alter"] = jahr - year
+    row["wertbruch"] = _break_within(region, indicator, year)
+    row["belegt"] = jahr - year <= LAST_AGE and not row["wertbruch"]
+    ranked = empfaenger != "oeffentlich" and indicator.rolle != Role.KONTEXT and row["belegt"]
+    return row | _position(areas, key, bool(ranked)) | _change(region, indicator, key, year)
 
 
-def _position(areas: pd.Series, key: str, empfaenger: str) -> dict[str, object]:
+def _break_within(region: Region, indicator: Indicator, year: int) -> str:
+    """Return the break that a value crosses itself: a change over some years can."""
+    formula = formula_for(region, indicator)
+    if formula is None or not formula.jahre:
+        return ""
+    found = region.break_between(formula.merkmale, year - formula.jahre, year)
+    return found.text if found else ""
+
+
+def _position(areas: pd.Series, key: str, ranked: bool) -> dict[str, object]:
     """Return where an area stands among all areas of the region."""
     known = areas.dropna()
     spread = known.quantile([0, 0.25, 0.5, 0.75, 1.0]) if len(known) else pd.Series([np.nan] * 5)
     position = dict(zip(("min", "q1", "median", "q3", "max"), spread, strict=True))
-    may_rank = empfaenger != "oeffentlich" and key in known.index
     return position | {
         "n": len(known),
-        "perzentil": percentile_rank(areas).get(key, np.nan),
-        "rangband": rank_band(areas).get(key, "") if may_rank else "",
+        "perzentil": percentile_rank(areas).get(key, np.nan) if ranked else np.nan,
+        "rangband": rank_band(areas).get(key, "") if ranked else "",
     }
 
 
-def _change(
-    region: Region, indicator: Indicator, key: str, row: dict[str, object]
-) -> dict[str, object]:
+def _change(region: Region, indicator: Indicator, key: str, now: int) -> dict[str, object]:
     """Return the value about five years before, and the break between, if any."""
-    series = indicator_values(region, indicator)["wert"].xs(key, level="gebiet").dropna()
-    now = int(str(row["jahr"]))
+    series = indicator_values(region, indicator).xs(key, level="gebiet")
+    series = series[series["wert"].notna()]
     before = series[(series.index >= now - TREND_YEARS) & (series.index < now)]
     if before.empty:
-        return {"vorher_jahr": 0, "vorher": np.nan, "bruch": ""}
+        return {"vorher_jahr": 0, "vorher": np.nan, "vorher_quellen": (), "bruch": ""}
     then = int(before.index.min())
     formula = formula_for(region, indicator)
-    merkmale = (*formula.zaehler, *formula.nenner) if formula else ()
-    found = region.break_between(merkmale, then, now)
+    found = region.break_between(formula.merkmale if formula else (), then, now)
     return {
         "vorher_jahr": then,
-        "vorher": float(before.loc[then]),
+        "vorher": float(before.at[then, "wert"]),
+        "vorher_quellen": before.at[then, "quellen"],
         "bruch": found.text if found else "",
     }
 
@@ -214,7 +244,7 @@ def _comparisons(
             found[indicator.id, parent.gebiet] = {
                 "wert": whole["wert"],
                 "herkunft": whole["herkunft"] if pd.notna(whole["wert"]) else MISSING,
-                "differenz": table.at[key, "wert"] - whole["wert"],
+                "differenz": np.nan if row["wertbruch"] else row["wert"] - whole["wert"],
                 "erkennbar": _recognisable(table.loc[key], whole),
             }
     return found

@@ -38,3 +38,6 @@ ROLE_MEANING: Mapping[Role, str] = {
     Role.RESSOURCE: "Stärken des Raums, werden gezeigt und nicht gewertet",
     Role.BELEG: "Zahlen der eigenen Arbeit, werden gezeigt und nicht gewertet",
 }
+
+MARKED_AGE, LAST_AGE = 3, 6
+"""Years after which a figure is marked, and after which it is no evidence any more."""

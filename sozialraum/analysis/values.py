@@ -45,15 +45,15 @@ def indicator_values(region: Region, indicator: Indicator) -> pd.DataFrame:
         (published row or sum of the parts).  Empty if the region lacks the merkmale.
     """
     formula = formula_for(region, indicator)
-    if formula is None:
+    if formula is None or not _may_count(region, formula):
         return _empty()
     table = _COMPUTE[formula.art](region, formula)
     if formula.nur_jahr:
         table = table[table.index.get_level_values("jahr") == formula.nur_jahr]
     if formula.art in ("quote", "verhaeltnis"):
         table = _suppress(table, indicator)
-    if formula.art == "verhaeltnis":
-        table = _plain(table)
+    if formula.faktor != 100 or formula.art == "verhaeltnis":
+        table = _plain(table)  # a balance or a ratio is no share of people
     return _with_interval(table, formula)[COLUMNS].sort_index()
 
 
@@ -61,6 +61,11 @@ def formula_for(region: Region, indicator: Indicator) -> Formula | None:
     """Return the first formula whose merkmale the region has at its level, if any."""
     formulas = indicator.available_formulas(set(region.by_merkmal), region.settings.ebene)
     return formulas[0] if formulas else None
+
+
+def _may_count(region: Region, formula: Formula) -> bool:
+    """Return whether what a formula counts is completely listed, if it counts places."""
+    return not formula.liste or region.place_list(formula.liste).vollstaendig == "ja"
 
 
 def newest_year(values: pd.DataFrame, region: Region, jahr: int) -> int | None:
@@ -252,11 +257,16 @@ def _half(formula: Formula, side: int) -> Formula:
 
 def _veraenderung(region: Region, formula: Formula) -> pd.DataFrame:
     now = counts(region, formula.zaehler)
-    before = now["wert"].copy()
+    before = now[["wert", "quellen"]].copy()
     before.index = before.index.set_levels(before.index.levels[1] + formula.jahre, level="jahr")
-    both = now.join(before.rename("vorher"), how="inner")
+    renamed = before.rename(columns={"wert": "vorher", "quellen": "quellen_vorher"})
+    both = now.join(renamed, how="inner")
     change = formula.faktor * (both["wert"] - both["vorher"]) / both["vorher"]
-    return _plain(both.assign(wert=change.where(both["vorher"] > 0)))
+    sources = [
+        tuple(dict.fromkeys((*first, *second)))
+        for first, second in zip(both["quellen"], both["quellen_vorher"], strict=True)
+    ]
+    return _plain(both.assign(wert=change.where(both["vorher"] > 0), quellen=sources))
 
 
 def _entfernung(region: Region, formula: Formula) -> pd.DataFrame:

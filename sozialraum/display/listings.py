@@ -13,7 +13,14 @@ from sozialraum.analysis.places import REACH, known_sentence, places_in, unplace
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.values import formula_for
 from sozialraum.display.blocks import Column, Note, Table
-from sozialraum.display.wording import known_rows, source_line, sources_of
+from sozialraum.display.wording import (
+    completeness,
+    date_text,
+    known_rows,
+    proof,
+    source_line,
+    sources_of,
+)
 from sozialraum.formats import MISSING, write_number
 from sozialraum.region import Region
 from sozialraum.sources.places import KINDS
@@ -26,33 +33,43 @@ def places(profile: Profile) -> Table | Note:
     """Return the agencies and other places in the area."""
     found = places_in(profile.region, profile.gebiet)
     if found.empty:
-        return Note(f"Im Gebiet ist keine Stelle mit Sitz bekannt. {_meaning(profile.region)}")
+        said = ("Im Gebiet ist keine Stelle mit Sitz bekannt.", completeness(profile.region))
+        return Note(" ".join((*said, _elsewhere(profile))).strip())
     kinds = [
         f"{KINDS[kind]}: {known_sentence(profile.region, profile.gebiet, kind)}"
         for kind in dict.fromkeys(found["art"])
     ]
     heads = ("Stelle", "Art", "Träger", "Anschrift", "Schwerpunkte")
-    far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand", "right")
+    far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand, Beleg", "right")
     return Table(
         f"Bekannte Stellen mit Sitz im Gebiet: {profile.name}",
         (*map(Column, heads), far, stand),
-        _place_rows(found),
+        _place_rows(found, profile.jahr),
         source=source_line(found["quelle"]),
         note=f"{'. '.join(kinds)}. Die Luftlinie ist auf Kilometer gerundet und steht nur bei "
-        "Stellen, deren Lage mindestens über die Postleitzahl bekannt ist.",
+        "Stellen, deren Lage mindestens über die Postleitzahl bekannt ist. "
+        f"{_elsewhere(profile)}".strip(),
     )
 
 
-def _meaning(region: Region) -> str:
-    complete = [
-        region.place_list(kind).vollstaendig == "ja" for kind in set(region.standorte["art"])
-    ]
-    if complete and all(complete):
-        return "Die Listen sind vollständig."
-    return "Die Listen sind nicht vollständig: Das ist kein Befund über das Angebot."
+def _elsewhere(profile: Profile) -> str:
+    """Return what the list says of places that stand for several or have no known area."""
+    region = profile.region
+    rows = unplaced(region)
+    here = {profile.name, region.name}
+    several = rows[~rows["anzahl"].isin(["", "1"]) & rows["ort"].isin(here)]
+    unknown = len(rows) - len(several)
+    names = ", ".join(several["einrichtung"])
+    said = [f"Dazu steht in der Liste: {names}."] if names else []
+    if unknown:
+        said.append(
+            f"{unknown} weitere Einträge der Liste sind keinem Gebiet zugeordnet; der Überblick "
+            "nennt sie."
+        )
+    return " ".join(said)
 
 
-def _place_rows(found: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
+def _place_rows(found: gpd.GeoDataFrame, jahr: int) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             place.einrichtung,
@@ -61,7 +78,7 @@ def _place_rows(found: gpd.GeoDataFrame) -> tuple[tuple[str, ...], ...]:
             ", ".join(part for part in (place.strasse, f"{place.plz} {place.ort}".strip()) if part),
             place.schwerpunkte or MISSING,
             f"rund {write_number(place.km)} km" if pd.notna(place.km) else MISSING,
-            place.stand or "nicht genannt",
+            proof(place.stand, place.belegt, jahr),
         )
         for place in found.itertuples()
     )
@@ -110,7 +127,7 @@ def definitions(profile: Profile) -> Table:
                 indicator.zaehler,
                 indicator.nenner or MISSING,
                 str(indicator.rolle),
-                "; ".join(text for text in (formula.hinweis, indicator.hinweis) if text) or MISSING,
+                formula.hinweis or MISSING,
             )
             for indicator, formula in found
             if formula is not None
@@ -120,7 +137,11 @@ def definitions(profile: Profile) -> Table:
 
 def source_table(profile: Profile) -> Table:
     """Return every source behind a report, with licence and date."""
-    figures = sources_of(known_rows(profile))
+    shown = known_rows(profile)
+    figures = [
+        *sources_of(shown),
+        *(name for row in shown.index for name in profile.history_sources(str(row))),
+    ]
     return listed_sources(profile.region, figures, "Quellen dieses Berichts")
 
 
@@ -135,7 +156,7 @@ def listed_sources(region: Region, figures: Iterable[str], caption: str) -> Tabl
             (
                 short(source),
                 f"{source.namensnennung or source.herausgeber}: {source.titel}",
-                source.stand or MISSING,
+                date_text(source.stand) if source.stand else "nicht genannt",
                 source.lizenz or "nicht genannt",
             )
             for source in (known[name] for name in ids if name)

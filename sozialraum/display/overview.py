@@ -18,8 +18,10 @@ from sozialraum.display.blocks import Column, Cover, Map, Note, Table
 from sozialraum.display.listings import listed_sources
 from sozialraum.display.wording import (
     areas_word,
+    completeness,
     date_text,
     name_of,
+    proof,
     sign_notes,
     source_line,
     value_text,
@@ -51,8 +53,8 @@ def locator(region: Region, jahr: int = 0) -> Map:
     around = Around(
         f"{areas_word(region)} in {region.name} und bekannte Stellen",
         source_line([region.settings.gebiete.quelle, *region.standorte["quelle"]]),
-        "Ein Klick auf ein Gebiet nennt seinen Namen und führt zum Bericht; dieselben Wege "
-        "stehen in der Tabelle darunter. Die Listen der Stellen sind nicht vollständig.",
+        "Ein Klick auf ein Gebiet nennt seinen Namen und führt zum Bericht; dieselben Links "
+        f"stehen in der Tabelle darunter. {completeness(region)}",
     )
     links = {key: _link(region, key) for key in region.gebiete.index}
     return maps.interactive_map(region.gebiete, "", region.standorte, around, links=links)
@@ -89,15 +91,21 @@ def places(region: Region) -> Table | Note:
     known = known.sort_values(["name", "art", "einrichtung"], key=_sortable)
     return Table(
         f"Bekannte Stellen in {region.name}",
-        tuple(map(Column, ("Gebiet des Sitzes", "Stelle", "Art", "Träger", "Ort"))),
+        tuple(map(Column, ("Gebiet des Sitzes", "Stelle", "Art", "Träger", "Ort", "Stand, Beleg"))),
         tuple(
-            (place.name, place.einrichtung, KINDS[place.art],
-             place.traeger or MISSING, f"{place.plz} {place.ort}".strip() or MISSING)
+            (
+                place.name,
+                place.einrichtung,
+                KINDS[place.art],
+                place.traeger or MISSING,
+                f"{place.plz} {place.ort}".strip() or MISSING,
+                proof(place.stand, place.belegt, region.settings.jahr),
+            )
             for place in known.itertuples(index=False)
         ),
         source=source_line(known["quelle"]),
         note=_completeness(region),
-    )  # fmt: skip
+    )
 
 
 def source_table(region: Region, jahr: int = 0) -> Table:

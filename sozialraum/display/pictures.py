@@ -19,6 +19,7 @@ from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
     LEVEL_NAMES,
     compared_over_time,
+    completeness,
     known_rows,
     name_of,
     parent_value,
@@ -100,8 +101,13 @@ def strengths(profile: Profile) -> Figure | Note:
     if not rows:
         return Note("Für das Stärken-Schwächen-Bild fehlt ein Vergleichswert.")
     known = known_rows(profile, [indicator.id for indicator in scored(profile)])
+    untested = [name for name, row in rows.items() if row["erkennbar"] is None]
     around = Around(
-        f"Stärken und Bedarf: {profile.name} im Vergleich", source_line(sources_of(known))
+        f"Stärken und Bedarf: {profile.name} im Vergleich",
+        source_line(sources_of(known)),
+        f"Nicht auf Zufall geprüft, weil ohne Zahl der Menschen: {'; '.join(untested)}."
+        if untested
+        else "",
     )
     return charts.spine(pd.DataFrame.from_dict(rows, orient="index"), who(profile), around)
 
@@ -130,6 +136,8 @@ def spread(profile: Profile) -> Figure:
     areas = table["wert"].astype(float).reindex(profile.region.gebiete.index)
     parents = profile.region.parents_of(profile.gebiet)
     found = parent_value(profile, indicator.id, parents[-1].gebiet) if parents else {}
+    if indicator.einheit == "Anzahl":
+        found = {}  # how many live in the whole is no value of an area
     around = Around(
         f"{_titled(profile, indicator)}: {profile.name} unter allen Gebieten",
         source_line(sources_of(known_rows(profile, [indicator.id]))),
@@ -164,7 +172,7 @@ def _trend(profile: Profile, indicator: Indicator) -> Figure:
     around = Around(
         f"{name_of(profile.region, indicator)}: Entwicklung {history.index.min()} bis "
         f"{history.index.max()}",
-        source_line(sources_of(known_rows(profile, [indicator.id]))),
+        source_line(profile.history_sources(indicator.id)),
         "Jahre ohne Zahl bleiben Lücken." if _has_gaps(history) else "",
     )
     return charts.trend(history, breaks, unit_of(indicator), around)
@@ -197,7 +205,7 @@ def places_map(profile: Profile) -> Map:
     around = Around(
         f"Bekannte Stellen: {profile.name} und Umgebung",
         source_line([profile.region.settings.gebiete.quelle, *profile.region.standorte["quelle"]]),
-        "Die Listen sind nicht vollständig. Stellen ohne Ort stehen nicht auf der Karte.",
+        f"{completeness(profile.region)} Stellen ohne Ort stehen nicht auf der Karte.",
     )
     return maps.interactive_map(
         profile.region.gebiete, profile.gebiet, profile.region.standorte, around

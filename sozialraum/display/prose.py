@@ -6,19 +6,18 @@ specialist to say, at the places marked `[FACHKRAFT: …]`.
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.method import comparison_rules
-from sozialraum.analysis.places import located, places_in
-from sozialraum.analysis.profile import LAST_AGE, Profile
+from sozialraum.analysis.places import documented, located, places_in
+from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE
 from sozialraum.display.blocks import Cover, Gap, Note, Text
 from sozialraum.display.wording import (
     LEVEL_NAMES,
+    completeness,
     date_text,
+    differing,
     name_of,
-    parent_value,
-    scored,
     source_line,
     sources_of,
     value_text,
@@ -34,9 +33,10 @@ def cover(profile: Profile) -> Cover:
     region = profile.region
     kind = str(region.gebiete.at[profile.gebiet, "art"]) or LEVEL_NAMES[region.settings.ebene][0]
     kind = "" if kind.lower() in profile.name.lower() else f"{kind}, "
+    parents = [parent.name for parent in region.parents_of(profile.gebiet)]
     facts = [
         ("Gebiet", f"{profile.name} ({kind}Schlüssel {profile.gebiet})"),
-        ("Verglichen mit", ", ".join(p.name for p in region.parents_of(profile.gebiet))),
+        ("Verglichen mit", ", ".join(parents) or "keinem größeren Gebiet"),
         ("Berichtsjahr", f"{profile.jahr}; jede Zahl nennt ihren eigenen Stand"),
         ("Zahlen", f"{len(profile.available)} von {len(catalogue())} Kennzahlen des Katalogs"),
     ]
@@ -102,41 +102,26 @@ def _people(profile: Profile) -> str:
 def _standing_out(profile: Profile) -> list[str]:
     """Return one sentence on figures with more, one on figures with less strain."""
     parents = profile.region.parents_of(profile.gebiet)
-    if not parents:
-        return []
-    whole = parents[-1]
-    strained: list[tuple[float, Indicator, float]] = []
-    relieved: list[tuple[float, Indicator, float]] = []
-    for indicator in scored(profile):
-        found = parent_value(profile, indicator.id, whole.gebiet)
-        row = profile.werte.loc[indicator.id]
-        too_old = row["alter"] > LAST_AGE
-        if too_old or pd.isna(found.get("differenz")) or found.get("erkennbar") is False:
-            continue
-        spread = float(row["q3"] - row["q1"])
-        size = indicator.polaritaet * found["differenz"] / spread if spread > 0 else 0.0
-        (strained if size > 0 else relieved).append((abs(size), indicator, found["wert"]))
-    return [
-        text
-        for text in (
-            _listed(profile, strained, f"Mehr Belastung als im Vergleich ({whole.name}) zeigen"),
-            _listed(profile, relieved, f"Günstiger als im Vergleich ({whole.name}) sind"),
-        )
-        if text
-    ]
+    found = sorted(differing(profile), key=lambda entry: -abs(entry[2]))
+    strained = [entry for entry in found if entry[2] > 0][:MOST_NAMED]
+    relieved = [entry for entry in found if entry[2] < 0][:MOST_NAMED]
+    sentences = []
+    if strained:
+        begin = f"Mehr Belastung als im Vergleich ({parents[-1].name}) zeigen"
+        sentences.append(_listed(profile, strained, begin))
+    if relieved:
+        begin = f"Günstiger als im Vergleich ({parents[-1].name}) sind"
+        sentences.append(_listed(profile, relieved, begin))
+    return sentences
 
 
-def _listed(profile: Profile, found: list[tuple[float, Indicator, float]], begin: str) -> str:
-    largest = sorted(found, key=lambda entry: -entry[0])[:MOST_NAMED]
-    if not largest:
-        return ""
+def _listed(profile: Profile, found: list[tuple[Indicator, float, float]], begin: str) -> str:
     named = [
         f"{name_of(profile.region, indicator)} {_value(profile, indicator.id)} gegenüber "
         f"{value_text(indicator, other)}"
-        for _, indicator, other in largest
-        if value_text(indicator, other) != _value(profile, indicator.id)
+        for indicator, other, _ in found
     ]
-    return f"{begin}: {'; '.join(named)}".rstrip(".") + "." if named else ""
+    return f"{begin}: {'; '.join(named)}".rstrip(".") + "."
 
 
 def resources(profile: Profile) -> Text:
@@ -146,23 +131,14 @@ def resources(profile: Profile) -> Text:
     """
     region = profile.region
     sentences = []
-    whole = region.parents_of(profile.gebiet)
-    better = [
-        f"{name_of(profile.region, indicator)} ({_value(profile, indicator.id)}; {whole[-1].name} "
-        f"{value_text(indicator, found['wert'])})"
-        for indicator in scored(profile)
-        if whole
-        and (found := parent_value(profile, indicator.id, whole[-1].gebiet))
-        and indicator.polaritaet * found["differenz"] < 0
-        and profile.werte.at[indicator.id, "alter"] <= LAST_AGE
-    ]
+    better = [entry for entry in differing(profile) if entry[2] < 0]
     if better:
-        sentences.append(f"Günstiger als im Vergleichsraum liegen: {'; '.join(better)}.")
-    known = located(places_in(region, profile.gebiet))
+        sentences.append(_listed(profile, better, "Günstiger als im Vergleich liegen"))
+    known = documented(located(places_in(region, profile.gebiet)), profile.jahr)
     if len(known):
-        kinds = known["art"].map(lambda kind: KINDS[kind]).value_counts()
+        kinds = known["art"].map(KINDS).value_counts()
         listed = ", ".join(f"{kind} ({number})" for kind, number in kinds.items())
-        sentences.append(f"Bekannte Stellen mit Sitz im Gebiet: {listed}.")
+        sentences.append(f"Belegte Stellen mit Sitz im Gebiet: {listed}. {completeness(region)}")
     if "A03" in profile.available:
         row = profile.werte.loc["A03"]
         sentences.append(
@@ -177,14 +153,14 @@ def resources(profile: Profile) -> Text:
 def missing(profile: Profile) -> Text:
     """Return how much of the catalogue there is, and which of its core is missing."""
     lacking = [i for i in catalogue().values() if not profile.werte.at[i.id, "jahr"]]
+    hidden = len(catalogue()) - len(lacking) - len(profile.available)
     core = "; ".join(indicator.name for indicator in lacking if indicator.stufe == "kern")
-    here = len(catalogue()) - len(lacking)
-    sentences = [
-        f"Von {len(catalogue())} Kennzahlen des Katalogs liegen {here} für diesen Raum vor."
-    ]
+    told = f"Von {len(catalogue())} Kennzahlen des Katalogs gibt es hier {len(profile.available)}."
+    if hidden:
+        told += f" Bei {hidden} weiteren steht an der Stelle der Zahl ein Zeichen (siehe Tabelle)."
     if core:
-        sentences.append(f"Aus dem Kern fehlen: {core}.")
-    return Text((" ".join(sentences), "Wo sich jede beschaffen lässt, steht im Anhang."))
+        told += f" Aus dem Kern fehlen: {core}."
+    return Text((told, "Wo sich jede beschaffen lässt, steht im Anhang."))
 
 
 def gap(text: str) -> Gap:
@@ -195,15 +171,16 @@ def gap(text: str) -> Gap:
 def ageing(profile: Profile) -> Note:
     """Return how old the figures are, and what follows from it."""
     rows = profile.werte[profile.werte["wert"].notna()]
-    old = rows[rows["alter"] > 3]
+    old = rows[rows["alter"] > MARKED_AGE]
     if old.empty:
-        return Note("Keine der Zahlen ist älter als drei Jahre.")
+        return Note(f"Keine der Zahlen ist älter als {MARKED_AGE} Jahre.")
     names = "; ".join(
-        f"{catalogue()[str(name)].name} ({int(row['jahr'])})" for name, row in old.iterrows()
+        f"{name_of(profile.region, catalogue()[str(name)])} ({row['jahr']:.0f})"
+        for name, row in old.iterrows()
     )
     return Note(
-        f"Älter als drei Jahre sind: {names}. Zahlen, die älter als sechs Jahre sind, gehen in "
-        "keinen Index ein und zählen nicht als Beleg.",
+        f"Älter als {MARKED_AGE} Jahre sind: {names}. Zahlen, die älter als {LAST_AGE} Jahre sind, "
+        "gehen in keinen Index ein und zählen nicht als Beleg.",
         kind="warnung",
     )
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.profile import MARKED_AGE, Profile, snapshot
+from sozialraum.analysis.profile import Profile, snapshot
+from sozialraum.analysis.roles import MARKED_AGE
 from sozialraum.analysis.space import neighbours_of
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.wording import (
     AGE_NOTE,
+    BREAK_MARK,
+    BREAK_NOTE,
     COMPUTED_NOTE,
     areas_word,
     change_text,
@@ -39,7 +42,7 @@ def key_figures(profile: Profile) -> Table:
         indicator = catalogue()[str(name)]
         cells = [
             name_of(profile.region, indicator),
-            value_text(indicator, row["wert"], row["zeichen"]),
+            _marked(indicator, row),
             people_text(row),
             *(_compared(profile, indicator, parent.gebiet) for parent in parents),
             date_text(row["stand"], row["alter"]),
@@ -60,6 +63,11 @@ def key_figures(profile: Profile) -> Table:
     )
 
 
+def _marked(indicator: Indicator, row: pd.Series) -> str:
+    text = value_text(indicator, row["wert"], row["zeichen"])
+    return f"{text} {BREAK_MARK}" if row["wertbruch"] else text
+
+
 def _compared(profile: Profile, indicator: Indicator, parent: str) -> str:
     """Return the value of an area of comparison with the difference in brackets."""
     found = parent_value(profile, indicator.id, parent)
@@ -71,7 +79,10 @@ def _compared(profile: Profile, indicator: Indicator, parent: str) -> str:
 
 
 def _notes(rows: pd.DataFrame) -> str:
-    notes = ["Pp. = Prozentpunkte.", sign_notes(rows["zeichen"])]
+    notes = ["Pp. = Prozentpunkte; Unterschiede aus ungerundeten Werten."]
+    notes.append(sign_notes(rows["zeichen"]))
+    if rows["wertbruch"].ne("").any():
+        notes.append(BREAK_NOTE)
     if (rows["alter"] > MARKED_AGE).any():
         notes.append(AGE_NOTE)
     if rows["errechnet"].eq(True).any():
@@ -81,7 +92,7 @@ def _notes(rows: pd.DataFrame) -> str:
 
 def positions(profile: Profile) -> Table:
     """Return where the area stands among all areas: interval, spread, band, difference."""
-    rows = known_rows(profile, profile.available)
+    rows = known_rows(profile, [name for name in profile.available if profile.evidence(name)])
     rows = rows[rows["n"] > 1]
     banded = rows["rangband"].ne("").any()  # the public sees neither bands nor shares
     body = []
@@ -95,7 +106,7 @@ def positions(profile: Profile) -> Table:
             value_text(indicator, row["wert"], row["zeichen"]),
             _range(indicator, row["unten"], row["oben"]),
             spread,
-            *([f"{row['rangband']} ({_share(row['perzentil'])})"] if banded else []),
+            *([_banded(row)] if banded else []),
             _recognisable(profile, indicator.id),
         ]
         body.append(tuple(cells))
@@ -116,12 +127,15 @@ def positions(profile: Profile) -> Table:
         "wie viel Zufall bei kleinen Zahlen steckt. Mitte: Median. Anteil darunter: Anteil der "
         "Gebiete mit einem niedrigeren Wert; er wertet nicht. Unterschied erkennbar: das "
         "95-%-Intervall des Unterschieds zum übrigen Vergleichsraum "
-        f"({_largest_parent(profile)}) schließt null aus.",
+        f"({_largest_parent(profile)}) schließt null aus. Kontextgrößen haben kein Rangband.",
     )
 
 
-def _share(value: float) -> str:
-    return f"{write_number(value)}\u202f%"
+def _banded(row: pd.Series) -> str:
+    """Return the band of ranks with the share of areas below; context has neither."""
+    if not row["rangband"]:
+        return MISSING
+    return f"{row['rangband']} ({write_number(row['perzentil'])}\u202f%)"
 
 
 def _number(indicator: Indicator, value: float) -> str:
@@ -168,7 +182,7 @@ def changes(profile: Profile) -> Table | Note:
         f"Veränderung: {profile.name}",
         (Column("Kennzahl"), *heads, Column("Bruch in der Reihe")),
         tuple(body),
-        source=source_line(sources_of(rows)),
+        source=source_line([*sources_of(rows), *sources_of(rows, "vorher_quellen")]),
         note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre.",
     )
 

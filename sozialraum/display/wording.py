@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.profile import LAST_AGE, MARKED_AGE, Profile
+from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE
 from sozialraum.analysis.values import formula_for
 from sozialraum.display.around import Unit
 from sozialraum.formats import (
@@ -39,11 +40,12 @@ LEVEL_NAMES = {
 }
 """What one area is called, several, and „aller 53 …“."""
 
-AGE_MARK = "°"
+AGE_MARK, BREAK_MARK = "°", "†"
 AGE_NOTE = (
     f"{AGE_MARK} älter als {MARKED_AGE} Jahre; Zahlen, die älter als {LAST_AGE} Jahre sind, "
     "zählen nirgends als Beleg."
 )
+BREAK_NOTE = f"{BREAK_MARK} über einen Bruch in der Reihe hinweg gerechnet, daher ohne Vergleich."
 COMPUTED_NOTE = "≈ errechnet: Nenner = Zahl der Menschen ÷ veröffentlichte Quote."
 
 
@@ -104,7 +106,11 @@ def date_text(stand: str, age: float = 0) -> str:
     >>> date_text("2024-12-31"), date_text("2021", 4)
     ('31.12.2024', '2021 °')
     """
-    text = write_date(read_date(stand)) if len(str(stand)) == 10 else str(stand)
+    text = str(stand)
+    if len(text) == 10:
+        text = write_date(read_date(text))
+    elif len(text) == 7 and text[4] == "-":
+        text = f"{text[5:]}/{text[:4]}"
     return f"{text} {AGE_MARK}" if age > MARKED_AGE else text
 
 
@@ -141,9 +147,28 @@ def compared_over_time(profile: Profile) -> list[Indicator]:
     return [i for i, formula in formulas if formula is not None and formula.art != "veraenderung"]
 
 
-def sources_of(rows: pd.DataFrame) -> list[str]:
+def sources_of(rows: pd.DataFrame, column: str = "quellen") -> list[str]:
     """Return the ids of the sources behind some rows of a profile, each once."""
-    return list(dict.fromkeys(name for quellen in rows["quellen"] for name in quellen))
+    return list(dict.fromkeys(name for quellen in rows[column] for name in quellen))
+
+
+def completeness(region: Region) -> str:
+    """Return whether the lists of places are complete, and what follows if not."""
+    kinds = set(region.standorte["art"])
+    if kinds and all(region.place_list(kind).vollstaendig == "ja" for kind in kinds):
+        return "Die Listen der Stellen sind vollständig."
+    return "Die Listen der Stellen sind nicht vollständig: Das ist kein Befund über das Angebot."
+
+
+def proof(stand: str, belegt: str, jahr: int) -> str:
+    """Return the date of an entry in a list of places and how far it is sourced.
+
+    >>> proof("2007", "alt (2007)", 2025)
+    '2007 °; belegt: alt (2007)'
+    """
+    age = jahr - int(stand[:4]) if stand[:4].isdigit() else 0
+    date = date_text(stand, age) if stand else "Stand nicht genannt"
+    return f"{date}; belegt: {belegt}" if belegt else date
 
 
 def known_rows(profile: Profile, ids: Iterable[str] | None = None) -> pd.DataFrame:
@@ -159,6 +184,27 @@ def parent_value(profile: Profile, indicator: str, parent: str) -> dict[str, Any
 
 
 def scored(profile: Profile) -> list[Indicator]:
-    """Return the indicators that have a direction and a value here: all but context."""
-    chosen = (catalogue()[name] for name in profile.available)
+    """Return the indicators with a direction whose value here may count as evidence."""
+    chosen = (catalogue()[name] for name in profile.available if profile.evidence(name))
     return [indicator for indicator in chosen if indicator.rolle not in ("kontext", "beleg")]
+
+
+def differing(profile: Profile) -> list[tuple[Indicator, float, float]]:
+    """Return the indicators that differ from the largest area of comparison.
+
+    Each with the other's value and the size of the difference in widths of the middle half
+    of all areas: positive for more strain, negative for less.  A difference that is not
+    recognisable, or that cannot be read off the written values, is none.
+    """
+    parents = profile.region.parents_of(profile.gebiet)
+    found = []
+    for indicator in scored(profile) if parents else ():
+        other = parent_value(profile, indicator.id, parents[-1].gebiet)
+        row = profile.werte.loc[indicator.id]
+        width = float(row["q3"] - row["q1"])
+        if pd.isna(other.get("differenz")) or other["erkennbar"] is False or not width > 0:
+            continue
+        if value_text(indicator, row["wert"]) != value_text(indicator, other["wert"]):
+            size = indicator.polaritaet * float(other["differenz"]) / width
+            found.append((indicator, float(other["wert"]), size))
+    return found

@@ -1,5 +1,6 @@
 """Values of indicators: what is counted, what is shown, what is left open."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from sozialraum.analysis.values import indicator_values
 from sozialraum.errors import DataError
 from sozialraum.formats import SUPPRESSED
 from sozialraum.region import open_region
+from sozialraum.sources.settings import PlaceList
 
 ROOT = Path(__file__).parents[2]
 
@@ -147,3 +149,42 @@ def test_old_figures_know_their_age(nrw):
     werte = profile(nrw, "05315").werte
     assert werte.at["C05", "alter"] == 4
     assert werte.at["D01", "alter"] == 0
+
+
+def test_a_change_across_a_new_census_base_is_shown_but_never_compared(nrw):
+    row = profile(nrw, "05315").werte.loc["A02"]
+    assert row["wertbruch"] == "neue Basis: Zensus 2022"
+    assert not row["belegt"]
+    assert row["rangband"] == ""
+    assert np.isnan(profile(nrw, "05315").vergleiche.at[("A02", "05"), "differenz"])
+
+
+def test_context_has_neither_band_nor_percentile(nrw):
+    row = profile(nrw, "05315").werte.loc["A05"]
+    assert row["rangband"] == ""
+    assert np.isnan(row["perzentil"])
+
+
+def test_a_year_far_ahead_is_refused(nrw):
+    with pytest.raises(DataError, match="2026"):
+        profile(nrw, "05315", 2999)
+
+
+def test_a_balance_is_no_share_of_people(town):
+    row = profile(town, "22").werte.loc["B01"]
+    assert row["wert"] == 20
+    assert np.isnan(row["zaehler"])
+    assert profile(town, "22").vergleiche.at[("B01", "00"), "erkennbar"] is None
+
+
+def test_density_needs_a_complete_list(town):
+    assert profile(town, "22").werte.at["G04", "wert"] == 15  # the list of MSO is complete
+    lists = dict(town.settings.listen) | {"MSO": PlaceList("nein", "2025-01", 18)}
+    incomplete = replace(town, settings=replace(town.settings, listen=lists))
+    assert not profile(incomplete, "22").werte.at["G04", "jahr"]
+
+
+def test_a_series_names_the_sources_of_all_its_years(nrw):
+    assert {"gen-12411-0015", "gen-12411-0018", "destatis-12411-alter"} <= set(
+        profile(nrw, "05315").history_sources("A01")
+    )

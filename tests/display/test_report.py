@@ -1,6 +1,7 @@
 """What a report says of an area: all of it true to the profile, none of it explained."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sozialraum.display.blocks import Figure, Note
 from sozialraum.display.several import Blocks
 from sozialraum.formats import MISSING
 from sozialraum.region import open_region
+from sozialraum.sources.settings import PlaceList
 
 ROOT = Path(__file__).parents[2]
 EXPLAINING = r"\b(weil|deshalb|daher|denn|aufgrund|wegen|dadurch|führt zu|Ursache)\b"
@@ -139,3 +141,38 @@ def test_the_overview_orders_by_name_and_links_each_report(region):
     assert len(names) == len(region.gebiete) == len(set(table.links))
     umlauts = str.maketrans("ÄÖÜäöü", "AOUaou")
     assert names == sorted(names, key=lambda name: name.translate(umlauts))
+
+
+def test_an_agency_that_is_not_sourced_today_is_listed_but_is_no_resource():
+    profil = profile(open_region(ROOT / "data/nrw"), "05315")
+    row = next(
+        r for r in listings.places(profil).rows if r[0] == "Integrationsagentur Caritas Köln"
+    )
+    assert row[6] == "2007 °; belegt: alt (2007)"
+    assert "Integrationsagentur" not in prose.resources(profil).to_text()
+    assert "nicht vollständig" in prose.resources(profil).to_text()
+
+
+def test_a_row_for_several_agencies_is_named_where_they_are():
+    profil = profile(open_region(ROOT / "data/nrw"), "05111")
+    assert "13 Integrationsagenturen in Düsseldorf (Sammelzeile)" in listings.places(profil).note
+
+
+def test_a_table_of_changes_cites_the_sources_of_both_years():
+    profil = profile(open_region(ROOT / "data/nrw"), "05315")
+    cited = tables.changes(profil).source
+    assert "GENESIS-Online 12411-0018" in cited
+    assert set(cited.split("; ")) <= {row[0] for row in listings.source_table(profil).rows}
+
+
+def test_cover_and_text_count_the_same_figures(town):
+    profil = profile(town, "11")
+    number = dict(prose.cover(profil).facts)["Zahlen"].split()[0]
+    assert f"gibt es hier {number}." in prose.missing(profil).to_text()
+
+
+def test_a_region_with_complete_lists_is_not_called_incomplete(town):
+    kinds = {kind: PlaceList("ja", "2025-01") for kind in set(town.standorte["art"])}
+    complete = replace(town, settings=replace(town.settings, listen=kinds))
+    assert "sind vollständig" in pictures.places_map(profile(complete, "22")).note
+    assert "nicht vollständig" in pictures.places_map(profile(town, "22")).note

@@ -2,8 +2,8 @@
 
 Every *route* (Rechenweg) is a calculation of the index under other assumptions (see
 `sozialraum.measures.composite.routes`).  Shares of routes are no probabilities: they say
-how many of the calculations that were allowed to differ come to a result.  „In 94 % der Rechenwege im
-Bereich mit besonderem Aufmerksamkeitsbedarf“ is an entry of ``attention``.
+how many of the calculations that were allowed to differ come to a result.  „In 94 % der
+Rechenwege im Bereich mit besonderem Aufmerksamkeitsbedarf“ is an entry of ``attention``.
 """
 
 from __future__ import annotations
