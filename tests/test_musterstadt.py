@@ -15,7 +15,7 @@ import pytest
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.places import distance_to_nearest, places_in, unplaced
-from sozialraum.analysis.profile import snapshot
+from sozialraum.analysis.values import snapshot
 from sozialraum.formats import MISSING, SIGNS, SUPPRESSED, read_number
 from sozialraum.region import Region, open_region
 from sozialraum.sources.tables import read_kennzahlen, write_kennzahlen

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sozialraum.analysis.values import counts
+from sozialraum.analysis.formulas import counts
 from sozialraum.region import Region
 
 GROUP = re.compile(r"bevoelkerung_(\d\d)_(\d\d|plus)")

@@ -11,7 +11,8 @@ from importlib.metadata import version
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.needs import dimension, settings
-from sozialraum.analysis.profile import PEERS, TREND_YEARS
+from sozialraum.analysis.peers import PEERS
+from sozialraum.analysis.profile import TREND_YEARS
 from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE, ROLE_MEANING, Role
 from sozialraum.formats import write_number
 from sozialraum.measures.composite.presets import NAMES, preset
@@ -79,8 +80,11 @@ def comparison_rules() -> tuple[str, ...]:
         "einer veröffentlichten Quote der Nenner, ist er Zahl ÷ Quote („errechnet“).",
         "Kleine Zahlen: Quoten aus eigenen Zahlen erst ab dem Mindestnenner 100 und dem "
         "Mindestzähler 3. 95-%-Bereich einer Quote: Wilson (1927). Ein Unterschied zum übrigen "
-        "Vergleichsraum heißt erkennbar, wenn sein 95-%-Bereich nach Newcombe (1998) null "
-        "ausschließt.",
+        "Vergleichsraum heißt erkennbar, wenn sein p-Wert nach Newcombe (1998), über alle "
+        "Kennzahlen "
+        "eines Gebiets nach Benjamini und Hochberg (1995) angepasst, höchstens 0,05 ist: Unter "
+        "allen "
+        "so genannten Unterschieden ist dann höchstens jeder zwanzigste Zufall.",
         f"Alter: Zahlen, die älter als {MARKED_AGE} Jahre sind, tragen ein Zeichen; älter als "
         f"{LAST_AGE} Jahre gehen sie in keinen Index ein und zählen nicht als Beleg. Veränderung: "
         f"gegenüber dem ältesten Wert der letzten {TREND_YEARS} Jahre.",

@@ -18,9 +18,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue, check_scorable
-from sozialraum.analysis.profile import snapshot
 from sozialraum.analysis.roles import Role
-from sozialraum.analysis.values import formula_for, indicator_values
+from sozialraum.analysis.values import formula_for, indicator_values, snapshot
 from sozialraum.errors import SozialraumError
 from sozialraum.measures.composite.as_data import index_from_data
 from sozialraum.measures.composite.assumptions import Vary

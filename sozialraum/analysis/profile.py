@@ -1,37 +1,36 @@
 """Profile of one area: its figures, what they are compared with, and how sure that is.
 
-*Compared* means: the difference to each area of comparison, whether it is
-recognisable (95 % interval of the difference to the rest of the larger area excludes
-zero), the share of areas with a lower value, and a band of ranks for the audiences
-that may see one.  A profile states; it never explains.
+*Compared* means: the difference to each area of comparison, whether it is recognisable
+(a test against the rest of the larger area, with control of the false discovery rate),
+the share of areas with a lower value, and a band of ranks for the audiences that may see
+one.  A profile states; it never explains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.peers import peers
 from sozialraum.analysis.places import places_in
 from sozialraum.analysis.roles import LAST_AGE, Role
-from sozialraum.analysis.values import formula_for, indicator_values, newest_year
+from sozialraum.analysis.values import formula_for, indicator_values, snapshot
 from sozialraum.errors import DataError, Fault
 from sozialraum.formats import MISSING
-from sozialraum.measures.comparison import nearest_peers, percentile_rank, rank_band
-from sozialraum.measures.rates.differences import difference_recognisable
+from sozialraum.measures.comparison import percentile_rank, rank_band
+from sozialraum.measures.rates.differences import difference_p_value
+from sozialraum.measures.rates.false_discovery import benjamini_hochberg
 from sozialraum.region import Region
 
 AUDIENCES = ("intern", "foerderer", "oeffentlich")
-STRUCTURE = ("A03", "A04", "C05")
-"""Indicators of structure that peers share, beside log population and density."""
-
-PEERS = 5
 TREND_YEARS = 5
+LEVEL = 0.05
+"""Share of chance among the differences that are called recognisable."""
 
 NO_DATA: Mapping[str, object] = {
     "wert": np.nan, "zeichen": "", "jahr": 0, "alter": 0, "quellen": (), "vorher_quellen": (),
@@ -54,8 +53,9 @@ class Profile:
         context nor for the public), ``n``, ``min``, ``q1``, ``median``, ``q3``, ``max`` over
         all areas, ``vorher_jahr``, ``vorher``, ``vorher_quellen``, ``bruch``.
     vergleiche
-        Index (indicator, parent); ``wert``, ``differenz``, ``erkennbar`` (True, False,
-        None where it cannot be told), ``herkunft``.
+        Index (indicator, parent); ``wert``, ``differenz``, ``herkunft``, ``p`` of the
+        difference to the rest of the parent and ``p_fdr`` adjusted for the number of
+        indicators, ``erkennbar`` (True, False, None where it cannot be told).
     nachbarn
         The areas most alike in structure: index ``gebiet``, ``name``, ``abstand``.
     standorte
@@ -154,26 +154,9 @@ def profile(
         empfaenger=empfaenger,
         werte=pd.DataFrame.from_dict(rows, orient="index"),
         vergleiche=_comparison_table(comparisons),
-        nachbarn=_peers(region, key, year),
+        nachbarn=peers(region, key, year),
         standorte=places_in(region, key),
     )
-
-
-def snapshot(region: Region, indicator: Indicator, jahr: int) -> pd.DataFrame:
-    """Return the values of all areas and parents as of the newest year ≤ jahr.
-
-    Index ``gebiet``; columns of `indicator_values` and ``jahr``; empty without data.
-    """
-    return _snapshot(region, indicator, jahr)
-
-
-@lru_cache(maxsize=1024)
-def _snapshot(region: Region, indicator: Indicator, jahr: int) -> pd.DataFrame:
-    values = indicator_values(region, indicator)
-    newest = newest_year(values, region, jahr)
-    if newest is None:
-        return values.iloc[:0].reset_index("jahr")
-    return values.xs(newest, level="jahr").assign(jahr=newest)
 
 
 def _row(
@@ -245,48 +228,34 @@ def _comparisons(
                 "wert": whole["wert"],
                 "herkunft": whole["herkunft"] if pd.notna(whole["wert"]) else MISSING,
                 "differenz": np.nan if row["wertbruch"] else row["wert"] - whole["wert"],
-                "erkennbar": _recognisable(table.loc[key], whole),
+                "counts": _counts(table.loc[key], whole),
             }
     return found
 
 
-def _recognisable(part: pd.Series, whole: pd.Series) -> bool | None:
-    """Return whether a part differs recognisably from the rest of the whole."""
-    counts = [part["zaehler"], part["nenner"], whole["zaehler"], whole["nenner"]]
-    if any(pd.isna(count) for count in counts):
-        return None
-    k, n, all_k, all_n = map(float, counts)
-    if not (0 <= k <= n and 0 <= all_k - k <= all_n - n and all_n > n):
-        return None
-    return bool(difference_recognisable(k, n, all_k - k, all_n - n))
+def _counts(part: pd.Series, whole: pd.Series) -> list[float]:
+    """Return the counts of a part and of the rest of the whole, NaN where they do not fit."""
+    k, n, all_k, all_n = (
+        float(row[name]) for row in (part, whole) for name in ("zaehler", "nenner")
+    )
+    fits = 0 <= k <= n < all_n and 0 <= all_k - k <= all_n - n
+    return [k, n, all_k - k, all_n - n] if fits else [np.nan] * 4
 
 
 def _comparison_table(rows: dict[tuple[str, str], dict[str, object]]) -> pd.DataFrame:
-    columns = ["wert", "herkunft", "differenz", "erkennbar"]
-    index = pd.MultiIndex.from_tuples(list(rows), names=["indikator", "gebiet"])
-    return pd.DataFrame(list(rows.values()), columns=columns, index=index)
+    """Return the comparisons; which differences are recognisable is decided together.
 
-
-@lru_cache(maxsize=256)
-def structure(region: Region, jahr: int) -> pd.DataFrame:
-    """Return the variables of structure, index ``gebiet``, unknown values as NaN.
-
-    log population, population density, share under 18, share 65+, disposable income.  The
-    column names are German for the report.
+    An area is compared in many indicators at once: p-values of the test that belongs to
+    Newcombe's interval are adjusted so that at most 5 % of what is called recognisable is
+    chance (Benjamini and Hochberg 1995), for each area of comparison on its own.
     """
-    population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float)
-    population = population.reindex(region.gebiete.index)
-    columns = {
-        "Bevölkerungszahl (logarithmiert)": np.log(population.where(population > 0)),
-        "Bevölkerungsdichte": population / region.gebiete.geometry.area,
-    }
-    for name in STRUCTURE:
-        values = snapshot(region, catalogue()[name], jahr)
-        columns[catalogue()[name].name] = values["wert"].astype(float).reindex(region.gebiete.index)
-    return pd.DataFrame(columns)
-
-
-def _peers(region: Region, key: str, jahr: int) -> pd.DataFrame:
-    """Return the areas nearest in structure by standardised Euclidean distance."""
-    nearest = nearest_peers(structure(region, jahr), key, PEERS).abstand
-    return pd.DataFrame({"name": region.gebiete["name"].reindex(nearest.index), "abstand": nearest})
+    columns = ["wert", "herkunft", "differenz", "counts"]
+    index = pd.MultiIndex.from_tuples(list(rows), names=["indikator", "gebiet"])
+    table = pd.DataFrame(list(rows.values()), columns=columns, index=index)
+    counts = np.array(table["counts"].tolist(), dtype=float).reshape(len(table), 4)
+    p = pd.Series(difference_p_value(*counts.T), index=index, dtype=float)
+    adjusted = p.groupby(level="gebiet").transform(benjamini_hochberg)
+    recognisable = [None if np.isnan(value) else bool(value <= LEVEL) for value in adjusted]
+    return table.drop(columns="counts").assign(
+        p=p, p_fdr=adjusted, erkennbar=pd.Series(recognisable, index=index, dtype=object)
+    )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.needs import need_index
-from sozialraum.analysis.profile import snapshot
+from sozialraum.analysis.values import snapshot
 from sozialraum.measures.space.autocorrelation import Moran, local_moran, moran
 from sozialraum.measures.space.neighbours import neighbours_from_pairs
 from sozialraum.measures.space.segregation import dissimilarity, isolation

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.profile import snapshot
+from sozialraum.analysis.values import snapshot
 from sozialraum.display import maps
 from sozialraum.display.around import Around
 from sozialraum.display.blocks import Column, Cover, Map, Note, Table

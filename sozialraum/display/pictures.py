@@ -10,8 +10,8 @@ import pandas as pd
 
 from sozialraum.analysis.ages import age_shares
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.profile import Profile, snapshot
-from sozialraum.analysis.values import formula_for
+from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.values import formula_for, snapshot
 from sozialraum.display import charts, maps
 from sozialraum.display.blocks import Figure, Map, Note
 from sozialraum.display.charts import Around, Who

@@ -13,8 +13,9 @@ import pandas as pd
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.method import index_rules, uncertainty_rules
 from sozialraum.analysis.needs import NeedIndex, TooFewIndicatorsError, need_index, settings
-from sozialraum.analysis.profile import Profile, snapshot
+from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.space import FEWEST_AREAS, pattern, segregation
+from sozialraum.analysis.values import snapshot
 from sozialraum.display import maps
 from sozialraum.display.around import Around
 from sozialraum.display.blocks import Block, Column, Figure, Note, Table, Text

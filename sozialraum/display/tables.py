@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.profile import Profile, snapshot
+from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.roles import MARKED_AGE
 from sozialraum.analysis.space import neighbours_of
+from sozialraum.analysis.values import snapshot
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.wording import (
     AGE_NOTE,
@@ -125,9 +126,9 @@ def positions(profile: Profile) -> Table:
         tuple(body),
         note="95-%-Bereich: Wilson-Intervall, als wären die Menschen eine Stichprobe; es zeigt, "
         "wie viel Zufall bei kleinen Zahlen steckt. Mitte: Median. Anteil darunter: Anteil der "
-        "Gebiete mit einem niedrigeren Wert; er wertet nicht. Unterschied erkennbar: das "
-        "95-%-Intervall des Unterschieds zum übrigen Vergleichsraum "
-        f"({_largest_parent(profile)}) schließt null aus. Kontextgrößen haben kein Rangband.",
+        "Gebiete mit einem niedrigeren Wert; er wertet nicht. Unterschied erkennbar: zum übrigen "
+        f"Vergleichsraum ({_largest_parent(profile)}); unter allen so genannten Unterschieden ist "
+        "höchstens jeder zwanzigste Zufall. Kontextgrößen haben kein Rangband.",
     )
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.profile import profile, snapshot
-from sozialraum.analysis.values import indicator_values
+from sozialraum.analysis.profile import profile
+from sozialraum.analysis.values import indicator_values, snapshot
 from sozialraum.errors import DataError
 from sozialraum.formats import SUPPRESSED
 from sozialraum.region import open_region
@@ -188,3 +188,13 @@ def test_a_series_names_the_sources_of_all_its_years(nrw):
     assert {"gen-12411-0015", "gen-12411-0018", "destatis-12411-alter"} <= set(
         profile(nrw, "05315").history_sources("A01")
     )
+
+
+def test_differences_are_tested_together_and_adjusted_for_their_number(nrw):
+    found = profile(nrw, "05315").vergleiche
+    tested = found["p"].dropna()
+    assert len(tested) >= 5
+    assert (found.loc[tested.index, "p_fdr"] >= tested).all()
+    decided = found.loc[tested.index, "erkennbar"].astype(bool)
+    assert (decided == (found.loc[tested.index, "p_fdr"] <= 0.05)).all()
+    assert found["erkennbar"][found["p"].isna()].isna().all()
