@@ -8,11 +8,14 @@ Texts are German: a specialist reads them; class and field names are English.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_SHOWN = 20
+MOST_SUGGESTED = 3
+SHORTEST_PART = 3
 
 
 class SozialraumError(Exception):
@@ -102,11 +105,28 @@ def missing_file(path: Path, what: str, remedy: str) -> DataError:
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return „Meinten Sie …?“ with the closest known words, or an empty text.
 
+    A word is close to a name that resembles it, holds it, is held by it, or has a part
+    that resembles it.
+
     >>> suggest("Altstadt-Sud", ["Altstadt-Süd", "Altstadt-Nord", "Hafen"])
     'Meinten Sie „Altstadt-Süd“, „Altstadt-Nord“?'
+    >>> suggest("Aachen", ["Münster", "Städteregion Aachen"])
+    'Meinten Sie „Städteregion Aachen“?'
     """
-    by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.casefold(), list(by_folded), n=3, cutoff=0.6)
+    by_folded = {name.casefold(): name for name in known if name}
+    folded = word.strip().casefold()
+    close = difflib.get_close_matches(folded, list(by_folded), n=MOST_SUGGESTED, cutoff=0.6)
+    close += [name for name in by_folded if name not in close and _in_part(folded, name)]
     if not close:
         return ""
-    return "Meinten Sie " + ", ".join(f"„{by_folded[folded]}“" for folded in close) + "?"
+    listed = ", ".join(f"„{by_folded[name]}“" for name in close[:MOST_SUGGESTED])
+    return f"Meinten Sie {listed}?"
+
+
+def _in_part(word: str, name: str) -> bool:
+    """Return whether a word stands in a name, or the name in it, or it resembles a part."""
+    if min(len(word), len(name)) < SHORTEST_PART:
+        return False
+    parts = re.split(r"[\s/-]+", name)
+    held = word in name or name in re.split(r"[\s/]+", word)
+    return held or bool(difflib.get_close_matches(word, parts, n=1, cutoff=0.8))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from decimal import Decimal
 
 SIGNS = {
     "-": "genau null",
@@ -27,7 +28,8 @@ MINUS = "−"
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
-_GERMAN = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
+# A nought before a point is no group of thousands: 0.269 is a number with a decimal point.
+_GERMAN = re.compile(r"[+-]?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]+)?")
 
 
 def read_number(text: str) -> float:
@@ -41,7 +43,8 @@ def read_number(text: str) -> float:
     Raises
     ------
     ValueError
-        If it is no German number; ``1.5`` is refused, for it may mean 15 or 1,5.
+        If it is no German number; ``1.5`` is refused, for it may mean 15 or 1,5, and
+        so is ``0.269``, for no thousands begin with a nought.
 
     Examples
     --------
@@ -97,12 +100,13 @@ def write_value(value: float, unit: str, decimals: int, *, sign: bool = False) -
 def plain_number(value: float) -> str:
     """Return a number for a data file: decimal comma, no thousands, shortest exact form.
 
-    >>> plain_number(1044555.0), plain_number(9.1), plain_number(0.26958)
-    ('1044555', '9,1', '0,26958')
+    >>> plain_number(1044555.0), plain_number(9.1), plain_number(0.000026958)
+    ('1044555', '9,1', '0,000026958')
     """
     if math.isnan(value):
         return ""
-    return (str(int(value)) if value.is_integer() else repr(value)).replace(".", ",")
+    text = str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    return text.replace(".", ",")
 
 
 def read_date(text: str) -> date:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sozialraum.errors import DataError, Fault
+from sozialraum.errors import DataError, Fault, suggest
 
 LENGTHS = {"land": 2, "regierungsbezirk": 3, "kreis": 5, "gemeinde": 8, "ars": 12}
 LEVELS = {length: level for level, length in LENGTHS.items()}
@@ -69,7 +69,14 @@ def parse(value: object, level: str) -> Key:
             return Key(found, level)
         raise DataError(_fault(found, "ein kurzer Schlüssel aus Ziffern und Buchstaben"))
     if level not in LENGTHS:
-        raise DataError(Fault("Unbekannte Ebene.", found=level, expected=", ".join(LENGTHS)))
+        raise DataError(
+            Fault(
+                "Unbekannte Ebene.",
+                found=level,
+                expected=", ".join(LENGTHS),
+                remedy=suggest(level, LENGTHS) or "Eine der Ebenen angeben.",
+            )
+        )
     text = re.sub(r"[\s  ]", "", found)
     length = LENGTHS[level]
     lost_zero = len(text) == length - 1

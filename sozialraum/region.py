@@ -14,18 +14,27 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from sozialraum import keys
-from sozialraum.errors import DataError, Fault, SozialraumError, raise_all, suggest
+from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import slug
 from sozialraum.sources.agencies import empty_agencies, read_agencies
 from sozialraum.sources.areas import read_areas
-from sozialraum.sources.settings import Break, Parent, PlaceList, Settings, read_settings
+from sozialraum.sources.joining import check_settings, join_figures, join_places, repaired
+from sozialraum.sources.registry import Source, with_own
+from sozialraum.sources.settings import (
+    Break,
+    Parent,
+    PlaceList,
+    Settings,
+    is_folder,
+    read_settings,
+)
 from sozialraum.sources.tables import read_kennzahlen
 
 FIGURES = ("kennzahlen.csv", "kennzahlen.xlsx")
 PLACES = ("standorte.csv", "standorte.xlsx")
 UNKNOWN_LIST = PlaceList()
 KREIS = "Kreis "
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +80,11 @@ class Region:
         return self.settings.uebergeordnet
 
     @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """All sources by id: the registry's, then those that region.toml declares."""
+        return with_own(self.settings.quellen)
+
+    @cached_property
     def by_merkmal(self) -> Mapping[str, pd.DataFrame]:
         """One table per merkmal: index (gebiet, jahr), columns wert, zeichen, stand, quelle."""
         columns = ["wert", "zeichen", "stand", "quelle"]
@@ -107,10 +121,13 @@ class Region:
     def folder_of(self, gebiet: str) -> str:
         """Return the name of the folder that holds the report of an area.
 
+        Long names are cut, so that every file system takes them; the key keeps them apart.
+
         >>> open_region("data/musterstadt").folder_of("22")[:3]
         '22_'
         """
-        return f"{gebiet}_{slug(self.gebiete.at[gebiet, 'name'])}"
+        name = slug(self.gebiete.at[gebiet, "name"])[:LONGEST_NAME].rstrip("-")
+        return f"{gebiet}_{name}"
 
     def find_area(self, wanted: str) -> str:
         """Return the key of an area named by key or name; ``""`` means the example area.
@@ -127,9 +144,9 @@ class Region:
         named = self.gebiete.index[names == wanted.removeprefix(KREIS).casefold()]
         if len(named) == 1:
             return str(named[0])
-        repaired = _repair(wanted, self.settings.ebene)
-        if repaired in self.gebiete.index:
-            return repaired
+        complete = repaired(wanted, self.gebiete.index, [self.settings.ebene])
+        if complete in self.gebiete.index:
+            return complete
         raise DataError(self._unknown_area(wanted, len(named)))
 
     def _unknown_area(self, wanted: str, hits: int) -> Fault:
@@ -171,6 +188,8 @@ def open_region(folder: str | Path) -> Region:
         level=settings.ebene,
     )  # fmt: skip
     gebiete = gebiete.assign(name=_full_names(gebiete))
+    known = with_own(settings.quellen)
+    check_settings(settings, gebiete, known)
     figures_file = _first_of(path, FIGURES)
     if figures_file is None:
         raise DataError(
@@ -181,21 +200,25 @@ def open_region(folder: str | Path) -> Region:
                 remedy="Die Tabelle anlegen; die Spalten stehen in data/README.md.",
             )
         )
-    figures, repaired = _join(read_kennzahlen(figures_file), gebiete, settings, figures_file.name)
     places_file = _first_of(path, PLACES)
     places = read_agencies(places_file) if places_file else empty_agencies()
-    _check_seats(places, gebiete, places_file)
-    _check_example(settings, gebiete)
-    notes = (*gebiete.attrs.get("hinweise", ()), *repaired)
+    figures, told = join_figures(
+        read_kennzahlen(figures_file), gebiete, settings, known, figures_file.name
+    )
+    name = places_file.name if places_file else ""
+    places, told_too = join_places(places, gebiete, settings, known, name)
+    notes = tuple(dict.fromkeys([*gebiete.attrs.get("hinweise", ()), *told, *told_too]))
     return Region(path, settings, gebiete, figures, places, notes)
 
 
 def locate(folder: str | Path) -> Path:
     """Return the full path of a region folder: working directory first, then the repository."""
-    path = Path(folder).expanduser()
-    if not path.is_absolute() and not path.is_dir():
+    path = Path(folder)
+    if path.parts[:1] == ("~",):
+        path = path.expanduser()
+    if not path.is_absolute() and not is_folder(path):
         beside = Path(__file__).resolve().parents[1] / path
-        if beside.is_dir():
+        if is_folder(beside):
             return beside
     return path.resolve()
 
@@ -219,93 +242,3 @@ def _first_of(folder: Path, names: Iterable[str]) -> Path | None:
             )
         )
     return present[0] if present else None
-
-
-def _join(
-    figures: pd.DataFrame, gebiete: gpd.GeoDataFrame, settings: Settings, file: str
-) -> tuple[pd.DataFrame, list[str]]:
-    """Join figures to areas by key; what does not match is an error, never dropped."""
-    known = set(gebiete.index) | {parent.gebiet for parent in settings.uebergeordnet}
-    renamed = {key: _repair(key, settings.ebene) for key in set(figures["gebiet"]) - known}
-    unmatched = sorted(key for key, repaired in renamed.items() if repaired not in known)
-    joined = figures.assign(gebiet=figures["gebiet"].replace(renamed))
-    silent = sorted(set(gebiete.index) - set(joined["gebiet"]))
-    raise_all(
-        [_figures_without_area(key, figures, file, gebiete) for key in unmatched]
-        + [
-            Fault(
-                f"Zum Gebiet {key} ({gebiete.at[key, 'name']}) gibt es keine einzige Zahl.",
-                file=file,
-                remedy="Die Zahlen ergänzen oder das Gebiet aus der Gebietsdatei nehmen.",
-            )
-            for key in silent
-        ]
-        + _doubled(joined, file)
-    )
-    notes = [f"Schlüssel ergänzt: „{old}“ → „{new}“." for old, new in sorted(renamed.items())]
-    return joined, notes
-
-
-def _repair(key: str, level: str) -> str:
-    try:
-        return keys.parse(key, level).text if level in keys.LENGTHS else key
-    except SozialraumError:
-        return key
-
-
-def _figures_without_area(
-    key: str, figures: pd.DataFrame, file: str, gebiete: gpd.GeoDataFrame
-) -> Fault:
-    rows = figures.index[figures["gebiet"] == key]
-    return Fault(
-        f"{len(rows)} Zahlen ohne Gebiet.",
-        file=file,
-        row=int(rows[0]),
-        column="gebiet",
-        found=key,
-        remedy=f"{suggest(key, gebiete.index)} Schlüssel berichtigen oder die Zeilen "
-        "entfernen; Vergleichsräume gehören als [[uebergeordnet]] in region.toml.".strip(),
-    )
-
-
-def _doubled(joined: pd.DataFrame, file: str) -> list[Fault]:
-    doubled = joined[joined.duplicated(["gebiet", "jahr", "merkmal"])]
-    return [
-        Fault(
-            "Diese Zahl steht zweimal in der Tabelle.",
-            file=file,
-            row=int(row),
-            found=f"{entry.gebiet}; {entry.jahr}; {entry.merkmal}",
-            remedy="Eine der Zeilen entfernen.",
-        )
-        for row, entry in zip(doubled.index, doubled.itertuples(), strict=True)
-    ]
-
-
-def _check_seats(places: gpd.GeoDataFrame, gebiete: gpd.GeoDataFrame, file: Path | None) -> None:
-    """Refuse seats in areas that do not exist: a place would vanish from every report."""
-    known = set(gebiete.index) | {""}
-    raise_all(
-        Fault(
-            "Der Sitz liegt in einem unbekannten Gebiet.",
-            file=file.name if file else "",
-            column="gebiet_sitz",
-            found=f"{place.kennung}: {place.gebiet_sitz}",
-            remedy=f"{suggest(place.gebiet_sitz, gebiete.index)} Unbekannt bleibt leer.".strip(),
-        )
-        for place in places.itertuples()
-        if place.gebiet_sitz not in known
-    )
-
-
-def _check_example(settings: Settings, gebiete: gpd.GeoDataFrame) -> None:
-    if settings.beispiel not in gebiete.index:
-        raise DataError(
-            Fault(
-                "Das Beispielgebiet gibt es nicht.",
-                file="region.toml",
-                column="beispiel",
-                found=settings.beispiel,
-                remedy=suggest(settings.beispiel, gebiete.index) or "Einen Schlüssel eintragen.",
-            )
-        )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialraum import formats, keys
-from sozialraum.errors import MOST_SHOWN, DataError, Fault
+from sozialraum.errors import MOST_SHOWN, DataError, Fault, suggest
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,30 @@ def test_a_written_number_is_read_back_as_the_rounded_one(value, decimals):
     assert abs(read - value) <= 0.5000001 * 10**-decimals + abs(value) * 1e-9
 
 
-@pytest.mark.parametrize("text", ["1.5", "1,2,3", "1.2345", "12.34.567", "", "neun", "1e3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.5", "1,2,3", "1.2345", "12.34.567", "", "neun", "1e3",
+        "0.269", "00.123", "-0.500", "0.000", "012.345", "000.123.456", "1.23", "٣", "12٫5",
+        "1.234.5", "1.234,", ",5", "+-5", "1 234", ".500",
+    ],
+)  # fmt: skip
 def test_a_number_that_may_mean_two_things_is_refused(text):
     with pytest.raises(ValueError, match="keine deutsche Zahl"):
         formats.read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.000", 1000), ("10.500,5", 10500.5), ("-100.000", -100_000), ("0,269", 0.269), ("0", 0)],
+)
+def test_points_stand_between_thousands_only(text, value):
+    assert formats.read_number(text) == value
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_in_a_data_file_is_read_back_exactly(value):
+    assert formats.read_number(formats.plain_number(value)) == value
 
 
 def test_halves_are_rounded_away_from_zero_as_official_statistics_does():
@@ -78,6 +98,26 @@ def test_an_error_says_where_what_and_what_to_do():
     assert str(fault) == (
         "a.csv, Zeile 3, Spalte „wert“: Keine Zahl. Gefunden: „neun“. Abhilfe: Ziffern."
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "suggested"),
+    [
+        ("Aachen", "„Städteregion Aachen“"),
+        ("aachn", "„Städteregion Aachen“"),
+        ("Stadt Köln", "„Köln“"),
+        ("nrw", "„data/nrw“"),
+        ("Siegen Wittgenstein", "„Siegen-Wittgenstein“"),
+    ],
+)
+def test_a_part_of_a_name_suggests_the_name(word, suggested):
+    known = ["Städteregion Aachen", "Köln", "data/nrw", "Siegen-Wittgenstein", "", "Kreis Unna"]
+    assert suggest(word, known) == f"Meinten Sie {suggested}?"
+
+
+@pytest.mark.parametrize("word", ["", "x", "Kr", "Hamburg"])
+def test_nothing_is_suggested_where_nothing_is_close(word):
+    assert suggest(word, ["Städteregion Aachen", "Köln", "", "Kreis Unna"]) == ""
 
 
 def test_all_faults_come_at_once_and_a_flood_is_counted():

@@ -1,5 +1,6 @@
 """A region folder is opened, or every fault in it is named with row and remedy."""
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -19,10 +20,25 @@ def town(tmp_path):
     return folder
 
 
-def change(path: Path, old: str, new: str, times: int = -1) -> None:
+@pytest.fixture
+def land(tmp_path):
+    """A copy of Nordrhein-Westfalen that a test may spoil."""
+    folder = tmp_path / "nrw"
+    shutil.copytree(ROOT / "data/nrw", folder)
+    return folder
+
+
+def change(path: Path, old: str, new: str, times: int = -1) -> int:
+    """Change a text in a file and return the line of its first occurrence."""
     text = path.read_text(encoding="utf-8-sig")
     assert old in text
     path.write_text(text.replace(old, new, times), encoding="utf-8-sig")
+    return text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
+
+
+def declare(folder: Path, text: str) -> None:
+    path = folder / "region.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
 
 
 def refused(folder: Path, *words: str) -> None:
@@ -30,6 +46,7 @@ def refused(folder: Path, *words: str) -> None:
         open_region(folder)
     for word in words:
         assert word in str(caught.value)
+    assert all(fault.remedy for fault in caught.value.faults)
 
 
 def test_regions_open_without_a_word_of_repair():
@@ -55,7 +72,7 @@ def test_a_wrong_key_column_names_the_columns_there_are(town):
 
 def test_an_area_twice_is_refused(town):
     change(town / "gebiete.geojson", '"schluessel": "12"', '"schluessel": "11"')
-    refused(town, "gebiete.geojson", "11")
+    refused(town, "gebiete.geojson", "11: Objekte 1, 2")
 
 
 def test_figures_without_area_name_their_row(town):
@@ -86,15 +103,13 @@ def test_a_figure_twice_is_refused(town):
     refused(town, "Zeile 3014", "stehen schon in Zeile 3013")
 
 
-def test_a_lost_zero_is_given_back_and_said_but_never_twice(tmp_path):
-    folder = tmp_path / "nrw"
-    shutil.copytree(ROOT / "data/nrw", folder)
-    change(folder / "kennzahlen.csv", "\n05315;", "\n5315;")
-    region = open_region(folder)
+def test_a_lost_zero_is_given_back_and_said_but_never_twice(land):
+    change(land / "kennzahlen.csv", "\n05315;", "\n5315;")
+    region = open_region(land)
     assert region.notes == ("Schlüssel ergänzt: „5315“ → „05315“.",)
     assert len(region.kennzahlen) == len(open_region(ROOT / "data/nrw").kennzahlen)
-    change(folder / "kennzahlen.csv", "\n05316;", "\n05315;")
-    refused(folder, "zweimal", "05315")
+    change(land / "kennzahlen.csv", "\n05316;", "\n05315;")
+    refused(land, "zweimal", "05315")
 
 
 def test_an_empty_table_is_refused(town):
@@ -114,8 +129,8 @@ def test_misspelt_settings_are_found_all_at_once(town):
 
 
 def test_a_seat_in_no_area_is_refused(town):
-    change(town / "standorte.csv", ";22;", ";99;", 1)
-    refused(town, "unbekannten Gebiet", "99")
+    line = change(town / "standorte.csv", ";22;", ";99;", 1)
+    refused(town, f"standorte.csv, Zeile {line},", "unbekannten Gebiet", "99")
 
 
 def test_an_unknown_area_suggests_the_closest():
@@ -134,3 +149,163 @@ def test_nothing_that_is_asked_of_a_region_changes_it():
     before = region.kennzahlen.copy()
     region.by_merkmal["bevoelkerung"].loc[:, "wert"] = 0
     assert region.kennzahlen.equals(before)
+
+
+# Sources
+
+
+def test_a_region_names_its_own_sources_and_they_are_known_beside_the_others(town):
+    declare(town, '[[quelle]]\nkennung = "stadt-x"\ntitel = "Buch"\nherausgeber = "Stadt X"\n')
+    change(town / "kennzahlen.csv", ";musterstadt\n", ";stadt-x\n", 1)
+    region = open_region(town)
+    assert region.sources["stadt-x"].herausgeber == "Stadt X"
+    assert region.sources["gisd-2025"].lizenz == "CC BY 4.0"
+    assert region.settings.quellen == (region.sources["stadt-x"],)
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ('kennung = "gisd-2025"\ntitel = "a"\nherausgeber = "b"', ("schon eine Quelle", "gisd")),
+        ('kennung = "a"\ntitel = "a"', ("quelle[1].herausgeber", "Eintrag fehlt")),
+        ('kennung = "a"\ntitel = ""\nherausgeber = "b"', ("quelle[1].titel", "leer")),
+        ('kenung = "a"\ntitel = "a"\nherausgeber = "b"', ("kenung", "Meinten Sie „kennung“")),
+        ('kennung = "a"\ntitel = "a"\nherausgeber = "b"\nstand = 2024', ("stand", "ein Text")),
+        (
+            'kennung = "a"\ntitel = "a"\nherausgeber = "b"\n[[quelle]]\nkennung = "a"\n'
+            'titel = "a"\nherausgeber = "b"',
+            ("Zwei Quellen", "quelle[2]"),
+        ),
+    ],
+)
+def test_an_own_source_that_is_wrong_is_refused(town, declared, words):
+    declare(town, f"[[quelle]]\n{declared}\n")
+    refused(town, *words)
+
+
+def test_an_unknown_source_of_figures_is_named_with_first_row_and_number_of_rows(town):
+    change(town / "kennzahlen.csv", ";musterstadt\n", ";musterstad\n", 7)
+    refused(town, "Zeile 2,", "(7 Zeilen)", "Meinten Sie „musterstadt“?", "[[quelle]]")
+
+
+def test_an_unknown_source_of_a_place_is_named_with_its_row(town):
+    change(town / "standorte.csv", ";musterstadt;", ";muster;", 1)
+    refused(town, "standorte.csv, Zeile 2, Spalte „quelle“", "muster", "[[quelle]]")
+
+
+def test_an_unknown_source_of_the_areas_is_named(town):
+    change(town / "region.toml", 'quelle = "musterstadt"', 'quelle = "landkarte"')
+    refused(town, "region.toml, Spalte „gebiete.quelle“", "landkarte")
+
+
+# Figures that cannot be
+
+
+def test_a_negative_count_is_refused_with_its_row_and_a_balance_is_not(town):
+    assert (open_region(town).by_merkmal["wanderungssaldo_ausland"]["wert"] < 0).any()
+    line = change(town / "kennzahlen.csv", ";bevoelkerung;5000;", ";bevoelkerung;-5000;", 1)
+    refused(town, f"kennzahlen.csv, Zeile {line}, Spalte „wert“", "negativ", "-5000", "saldo")
+
+
+def test_a_rate_above_one_hundred_per_cent_is_refused_with_its_row(town):
+    line = change(town / "kennzahlen.csv", ";eigentuemerquote;80;", ";eigentuemerquote;801;", 1)
+    refused(town, f"kennzahlen.csv, Zeile {line}, Spalte „wert“", "über 100 %", "801")
+
+
+def test_a_figure_dated_years_after_its_year_is_refused(town):
+    figures = town / "kennzahlen.csv"
+    line = change(figures, ";2015;2015-12-31;", ";2015;2016-12-31;", 1)
+    assert len(open_region(town).kennzahlen) == 3012  # a year later is usual
+    change(figures, ";2015;2016-12-31;", ";2015;2031-12-31;")
+    refused(town, f"kennzahlen.csv, Zeile {line}, Spalte „stand“", "2031-12-31", "2016")
+
+
+def test_cells_beyond_the_header_are_refused_with_their_row(town):
+    line = change(town / "kennzahlen.csv", ";musterstadt\n", ";musterstadt;Fußnote\n", 1)
+    refused(town, f"kennzahlen.csv, Zeile {line}", "mehr Zellen", "Fußnote")
+
+
+# No traceback, whatever stands in region.toml
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('gebiet = "B2"', 'gebiet = "B1"', ("Zwei Vergleichsräume", "uebergeordnet[2]", "B1")),
+        ('gebiet = "B1"', 'gebiet = "11"', ("Schlüssel eines Gebiets", "Uferseite", "11")),
+        ('praefix = "3"', 'praefix = "7"', ("Parkseite", "gehört kein Gebiet", "7")),
+        ('name = "Musterstadt"\nebene = "stadtteil"', 'ebene = "stadtteil"', ("name", "fehlt")),
+        ('name = "Musterstadt"\nebene = "stadtteil"', 'name = " "\nebene = "stadtteil"', ("leer",)),
+        ('datei = "gebiete.geojson"', 'datei = ""', ("gebiete.datei", "leer")),
+        ("jahr = 2025", "jahr = 1789", ("jahr", "1990 bis 2100", "1789")),
+        ("jahr = 2025", "jahr = true", ("jahr", "eine ganze Zahl")),
+        ("IA = {", "IAA = {", ("listen.IAA", "Meinten Sie „IA“")),
+        ('"ja", stand = "2025-01" }\nADA', '"ja" }\nADA', ("listen.IA.stand", "Stand")),
+        ('merkmale = ["bevoelkerung*"]', "merkmale = [1]", ("bruch[1].merkmale", "nur Texte")),
+        ('merkmale = ["bevoelkerung*"]', "merkmale = []", ("bruch[1].merkmale", "ein Text")),
+        ("[[bruch]]", "[bruch]", ("bruch", "eine Liste", "[[…]]")),
+        ("[gebiete]", "[gebeite]", ("Die Tabelle fehlt", "Meinten Sie „gebiete“")),
+        ("[listen]", "[listen", ("region.toml, Zeile 46", "Kein gültiges TOML", "[listen")),
+        ("erfunden = true", 'erfunden = "ja"', ("erfunden", "true oder false")),
+    ],
+)
+def test_what_is_wrong_in_region_toml_is_named_with_its_remedy(town, old, new, words):
+    change(town / "region.toml", old, new, 1)
+    refused(town, "region.toml", *words)
+
+
+def test_a_region_toml_that_may_not_be_read_says_so(town, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    refused(town, "region.toml", "nicht öffnen: die Berechtigung fehlt")
+
+
+def test_a_shipped_region_is_suggested_from_any_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused(Path("nrw"), "Meinten Sie „data/nrw“?")
+    refused(Path("x" * 300), "nicht vorhanden")
+
+
+# Lost zeros
+
+
+def test_a_table_that_lost_all_its_zeros_is_whole_again_with_its_land(land):
+    text = (land / "kennzahlen.csv").read_text(encoding="utf-8-sig")
+    (land / "kennzahlen.csv").write_text(text.replace("\n05", "\n5"), encoding="utf-8-sig")
+    region = open_region(land)
+    assert region.kennzahlen.equals(open_region(ROOT / "data/nrw").kennzahlen)
+    assert "Schlüssel ergänzt: „5“ → „05“." in region.notes
+    assert len(region.notes) == 54
+
+
+def test_where_several_zeros_are_lost_the_key_is_asked_for_not_guessed(tmp_path):
+    folder = tmp_path / "koeln"
+    shutil.copytree(ROOT / "data/koeln", folder)
+    change(folder / "kennzahlen.csv", "\n00", "\n")
+    refused(folder, "10 Fehler", "Meinten Sie „000“?", "Meinten Sie „009“?", "nicht Text")
+
+
+def test_a_seat_that_lost_its_zero_is_given_it_back_and_it_is_said(land):
+    change(land / "standorte.csv", ";05315;", ";5315;")
+    region = open_region(land)
+    assert region.notes == ("Schlüssel ergänzt: „5315“ → „05315“.",)
+    assert list(region.standorte["gebiet_sitz"]) == list(
+        open_region(ROOT / "data/nrw").standorte["gebiet_sitz"]
+    )
+
+
+# Names of folders
+
+
+def test_a_long_name_gives_a_short_folder_and_the_key_keeps_areas_apart(town):
+    long = "Verbandsgemeinde " + "Ober-Unter-Mittel-Hinterdorf " * 10
+    for name in ("Altmarkt", "Nordhafen"):
+        change(town / "gebiete.geojson", name, long.strip())
+    region = open_region(town)
+    folders = [region.folder_of("22"), region.folder_of("11")]
+    assert max(map(len, folders)) <= 63
+    assert len(set(folders)) == 2
+    assert not folders[0].endswith("-")

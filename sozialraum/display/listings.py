@@ -24,7 +24,7 @@ from sozialraum.display.wording import (
 from sozialraum.formats import MISSING, write_number
 from sozialraum.region import Region
 from sozialraum.sources.places import KINDS
-from sozialraum.sources.registry import short, sources
+from sozialraum.sources.registry import short
 
 NEVER_GUESSED = "Die Lage einer Stelle wird nie geraten; was ohne Ort ist, steht auf keiner Karte."
 
@@ -45,7 +45,7 @@ def places(profile: Profile) -> Table | Note:
         f"Bekannte Stellen mit Sitz im Gebiet: {profile.name}",
         (*map(Column, heads), far, stand),
         _place_rows(found, profile.jahr),
-        source=source_line(found["quelle"]),
+        source=source_line(profile.region, found["quelle"]),
         note=f"{'. '.join(kinds)}. Die Luftlinie ist auf Kilometer gerundet und steht nur bei "
         "Stellen, deren Lage mindestens über die Postleitzahl bekannt ist. "
         f"{_elsewhere(profile)}".strip(),
@@ -96,7 +96,7 @@ def unplaced_places(region: Region) -> Table | Note:
             (place.einrichtung, KINDS[place.art], place.traeger or MISSING, place.lage)
             for place in found.itertuples()
         ),
-        source=source_line(found["quelle"]),
+        source=source_line(region, found["quelle"]),
         note=NEVER_GUESSED,
     )
 
@@ -148,7 +148,7 @@ def source_table(profile: Profile) -> Table:
 def listed_sources(region: Region, figures: Iterable[str], caption: str) -> Table:
     """Return the sources of some figures, of the areas and of the places of a region."""
     ids = dict.fromkeys([*figures, region.settings.gebiete.quelle, *region.standorte["quelle"]])
-    known = sources()
+    known = region.sources
     return Table(
         caption,
         tuple(map(Column, ("Kurz", "Herausgeber und Titel", "Stand", "Lizenz"))),

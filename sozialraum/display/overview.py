@@ -52,7 +52,7 @@ def locator(region: Region, jahr: int = 0) -> Map:
     """Return the map of all areas and places; each area leads to its report."""
     around = Around(
         f"{areas_word(region)} in {region.name} und bekannte Stellen",
-        source_line([region.settings.gebiete.quelle, *region.standorte["quelle"]]),
+        source_line(region, [region.settings.gebiete.quelle, *region.standorte["quelle"]]),
         "Ein Klick auf ein Gebiet nennt seinen Namen und führt zum Bericht; dieselben Links "
         f"stehen in der Tabelle darunter. {completeness(region)}",
     )
@@ -76,7 +76,7 @@ def areas(region: Region, jahr: int = 0) -> Table:
         f"{areas_word(region)} in {region.name}, nach Namen",
         (Column("Gebiet"), *heads),
         body,
-        source=source_line(_ids(shown.values())),
+        source=source_line(region, _ids(shown.values())),
         note=sign_notes(sign for table in shown.values() for sign in table["zeichen"]),
         links=tuple(_link(region, key) for key in order),
     )
@@ -103,7 +103,7 @@ def places(region: Region) -> Table | Note:
             )
             for place in known.itertuples(index=False)
         ),
-        source=source_line(known["quelle"]),
+        source=source_line(region, known["quelle"]),
         note=_completeness(region),
     )
 

@@ -54,7 +54,7 @@ def main_indicator(profile: Profile) -> Indicator:
 def location(profile: Profile) -> Figure:
     """Return where the area lies in its region."""
     caption = f"Lage: {profile.name} in {profile.region.name}"
-    source = source_line([profile.region.settings.gebiete.quelle])
+    source = source_line(profile.region, [profile.region.settings.gebiete.quelle])
     return maps.locator_map(profile.region.gebiete, profile.gebiet, Around(caption, source))
 
 
@@ -72,7 +72,7 @@ def people(profile: Profile) -> Figure | Note:
     table.index = pd.Index([catalogue()[str(name)].name for name in rows.index])
     around = Around(
         f"Bevölkerung: {profile.name} im Vergleich",
-        source_line(sources_of(rows)),
+        source_line(profile.region, sources_of(rows)),
         "Diese Anteile beschreiben, wie groß Zielgruppen sind; sie werden nicht bewertet.",
     )
     return charts.comparison(table, who(profile), unit_of(catalogue()["A03"]), around)
@@ -85,7 +85,8 @@ def ages(profile: Profile) -> Figure | Note:
         return Note("Zum Altersaufbau liegen keine Zahlen vor.")
     year = int(table.attrs["jahr"])
     around = Around(
-        f"Altersaufbau: {profile.name}, 31.12.{year}", source_line(table.attrs["quellen"])
+        f"Altersaufbau: {profile.name}, 31.12.{year}",
+        source_line(profile.region, table.attrs["quellen"]),
     )
     return charts.age_structure(table, who(profile), around)
 
@@ -104,7 +105,7 @@ def strengths(profile: Profile) -> Figure | Note:
     untested = [name for name, row in rows.items() if row["erkennbar"] is None]
     around = Around(
         f"Stärken und Bedarf: {profile.name} im Vergleich",
-        source_line(sources_of(known)),
+        source_line(profile.region, sources_of(known)),
         f"Nicht auf Zufall geprüft, weil ohne Zahl der Menschen: {'; '.join(untested)}."
         if untested
         else "",
@@ -140,7 +141,7 @@ def spread(profile: Profile) -> Figure:
         found = {}  # how many live in the whole is no value of an area
     around = Around(
         f"{_titled(profile, indicator)}: {profile.name} unter allen Gebieten",
-        source_line(sources_of(known_rows(profile, [indicator.id]))),
+        source_line(profile.region, sources_of(known_rows(profile, [indicator.id]))),
     )
     return charts.distribution(
         areas, profile.gebiet, found.get("wert", float("nan")), who(profile),
@@ -172,7 +173,7 @@ def _trend(profile: Profile, indicator: Indicator) -> Figure:
     around = Around(
         f"{name_of(profile.region, indicator)}: Entwicklung {history.index.min()} bis "
         f"{history.index.max()}",
-        source_line(profile.history_sources(indicator.id)),
+        source_line(profile.region, profile.history_sources(indicator.id)),
         "Jahre ohne Zahl bleiben Lücken." if _has_gaps(history) else "",
     )
     return charts.trend(history, breaks, unit_of(indicator), around)
@@ -195,7 +196,7 @@ def main_map(profile: Profile) -> Figure:
         neutral=not indicator.scorable,
         suppressed=frozenset(table.index[table["zeichen"] == SUPPRESSED]),
     )
-    source = source_line(sources_of(known_rows(profile, [indicator.id])))
+    source = source_line(profile.region, sources_of(known_rows(profile, [indicator.id])))
     around = Around(_titled(profile, indicator), source)
     return maps.choropleth(profile.region.gebiete, shown, profile.gebiet, around)
 
@@ -204,7 +205,10 @@ def places_map(profile: Profile) -> Map:
     """Return the interactive map of the region's places around the area."""
     around = Around(
         f"Bekannte Stellen: {profile.name} und Umgebung",
-        source_line([profile.region.settings.gebiete.quelle, *profile.region.standorte["quelle"]]),
+        source_line(
+            profile.region,
+            [profile.region.settings.gebiete.quelle, *profile.region.standorte["quelle"]],
+        ),
         f"{completeness(profile.region)} Stellen ohne Ort stehen nicht auf der Karte.",
     )
     return maps.interactive_map(

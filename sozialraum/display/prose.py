@@ -196,6 +196,6 @@ def method(profile: Profile) -> Text:
             "Stärken-Schwächen-Bild.",
             "Vom Gebiet lässt sich nicht auf einzelne Menschen schließen. Die Zahlen stellen "
             "Fragen; Antworten geben die Menschen vor Ort und die Fachkräfte.",
-            f"Grundlage: {source_line(sources_of(rows))}.",
+            f"Grundlage: {source_line(profile.region, sources_of(rows))}.",
         )
     )

@@ -157,9 +157,8 @@ def attention_sentence(found: NeedIndex, gebiet: str) -> str:
 def _map(region: Region, found: NeedIndex, gebiet: str) -> Figure:
     title = f"{STATUS} {found.jahr}"
     shown = maps.named_layer(title, found.status.classes, _class_names())
-    source = source_line(
-        name for indicator in found.indicators for name in _sources(region, found, indicator.id)
-    )
+    ids = [name for one in found.indicators for name in _sources(region, found, one.id)]
+    source = source_line(region, ids)
     around = Around(title, source, "Die Klassen beschreiben Zahlen, nicht Menschen oder Orte.")
     return maps.choropleth(region.gebiete, shown, gebiet, around)
 
@@ -202,7 +201,7 @@ def _parts(profile: Profile, found: NeedIndex) -> Table:
             Column("z-Wert", "right"),
         ),
         tuple(body),
-        source=source_line(sources_of(rows)),
+        source=source_line(profile.region, sources_of(rows)),
         note="z-Wert: Abstand vom Mittel aller Gebiete in Standardabweichungen, so gerichtet, dass "
         "Plus mehr Belastung heißt. Bereiche und Kennzahlen zählen jeweils gleich viel.",
     )

@@ -59,7 +59,7 @@ def key_figures(profile: Profile) -> Table:
         f"Kennzahlen: {profile.name} im Vergleich",
         (Column("Kennzahl"), *(Column(head, "right") for head in heads)),
         tuple(body),
-        source=source_line(sources_of(rows)),
+        source=source_line(profile.region, sources_of(rows)),
         note=_notes(rows),
     )
 
@@ -183,7 +183,9 @@ def changes(profile: Profile) -> Table | Note:
         f"Veränderung: {profile.name}",
         (Column("Kennzahl"), *heads, Column("Bruch in der Reihe")),
         tuple(body),
-        source=source_line([*sources_of(rows), *sources_of(rows, "vorher_quellen")]),
+        source=source_line(
+            profile.region, [*sources_of(rows), *sources_of(rows, "vorher_quellen")]
+        ),
         note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre.",
     )
 
@@ -211,7 +213,7 @@ def neighbours(profile: Profile, indicator: Indicator) -> Table:
         f"{name_of(region, indicator)}: {profile.name}, angrenzende Gebiete und Vergleich",
         (Column("Gebiet"), Column("Wert", "right"), Column("Menschen dahinter", "right")),
         body,
-        source=source_line(sources_of(rows)),
+        source=source_line(profile.region, sources_of(rows)),
         note=_notes(rows),
     )
 
@@ -237,7 +239,9 @@ def peers(profile: Profile, ids: Iterable[str] = ("A01", "A05", "C05", "D01", "G
             *(Column(name_of(profile.region, indicator), "right") for indicator in shown),
         ),
         tuple(body),
-        source=source_line(dict.fromkeys(q for t in tables for ids_ in t["quellen"] for q in ids_)),
+        source=source_line(
+            profile.region, dict.fromkeys(q for t in tables for ids_ in t["quellen"] for q in ids_)
+        ),
         note="Ähnlich heißt: nahe bei Bevölkerungszahl, Dichte, Altersaufbau und Einkommen, "
         "soweit für alle Gebiete vorhanden; jede Größe zählt gleich.",
     )

@@ -26,7 +26,7 @@ from sozialraum.formats import (
     write_value,
 )
 from sozialraum.region import Region
-from sozialraum.sources.registry import short, sources
+from sozialraum.sources.registry import short
 
 LEVEL_NAMES = {
     "kreis": (
@@ -134,9 +134,9 @@ def sign_notes(signs: Iterable[str]) -> str:
     return "; ".join(f"„{sign}“ {meanings[sign]}" for sign in present)
 
 
-def source_line(ids: Iterable[str]) -> str:
+def source_line(region: Region, ids: Iterable[str]) -> str:
     """Return the short names of some sources, each once; the source table says the rest."""
-    known = sources()
+    known = region.sources
     return "; ".join(short(known[name]) for name in dict.fromkeys(ids) if name)
 
 

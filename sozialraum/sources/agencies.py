@@ -21,12 +21,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum.errors import Fault, SozialraumError, raise_all
+from sozialraum.errors import Fault, SozialraumError, raise_all, suggest
 from sozialraum.formats import read_number
 from sozialraum.sources.areas import read_areas
+from sozialraum.sources.files import write_file
 from sozialraum.sources.places import COLUMNS, CONTACT, is_personal, read_places, row_faults
 from sozialraum.sources.register import postcode_points, read_schools
-from sozialraum.sources.tables import read_rows
+from sozialraum.sources.texts import read_rows
 from sozialraum.sources.vector import METRIC
 
 FILE = "standorte.csv"
@@ -63,14 +64,18 @@ def read_agencies(path: str | Path) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         One row per place in the order of the file; all columns text but ``x`` and
-        ``y`` (metres in EPSG:25832, NaN = ohne Ort); geometry None = ohne Ort.
+        ``y`` (metres in EPSG:25832, NaN = ohne Ort); geometry None = ohne Ort.  The line
+        of each row stands in ``attrs["zeilen"]``.
 
     Raises
     ------
     DataError
         With all faults of the file; columns that look like persons are among them.
     """
-    return _as_frame([row for _, row in read_places(Path(path))])
+    rows = read_places(Path(path))
+    frame = _as_frame([row for _, row in rows])
+    frame.attrs["zeilen"] = [line for line, _ in rows]
+    return frame
 
 
 def empty_agencies() -> gpd.GeoDataFrame:
@@ -126,9 +131,7 @@ def write_agencies(places: pd.DataFrame, path: Path) -> None:
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(places[list(COLUMNS)].itertuples(index=False))
-    unfinished = path.with_name(f".{path.name}.neu")
-    unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
-    unfinished.replace(path)
+    write_file(path, text.getvalue())
 
 
 def of_city(places: pd.DataFrame, kreis: str) -> pd.DataFrame:
@@ -186,14 +189,24 @@ def _source_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
     """Return the known columns of a list; ways to reach persons are dropped, persons refused."""
     (_, first), *body = read_rows(path)
     header = [cell.strip() for cell in first]
-    faults = [Fault("Die Spalte fehlt.", path.name, 1, c) for c in columns if c not in header]
+    faults = [
+        Fault(
+            "Die Spalte fehlt.", path.name, 1, column,
+            remedy=suggest(column, header) or "Die Spalte ergänzen, auch wenn sie leer ist.",
+        )
+        for column in columns
+        if column not in header
+    ]  # fmt: skip
     faults += [
-        Fault("Die Spalte sieht nach Personen aus.", path.name, 1, column)
+        Fault(
+            "Die Spalte sieht nach Personen aus.", path.name, 1, column,
+            remedy="Die Spalte löschen: die Liste nennt Einrichtungen, keine Personen.",
+        )
         for column in header
         if column not in columns
         and is_personal(column)
         and not CONTACT.fullmatch(column.casefold())
-    ]
+    ]  # fmt: skip
     raise_all(faults)
     rows = [dict(zip(header, (cell.strip() for cell in cells), strict=True)) for _, cells in body]
     return [{name: row[name] for name in columns} for row in rows]

@@ -7,8 +7,9 @@ it.  Broken polygons are repaired, and every repair is told in ``attrs["hinweise
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,11 @@ import shapely
 from sozialraum import keys
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.formats import write_number
+from sozialraum.sources.texts import is_mojibake
 from sozialraum.sources.vector import METRIC, open_vector, outside_germany, to_metric
 
-MOJIBAKE = ("\ufffd", "Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ")
-"""What German umlauts look like when UTF-8 is read as cp1252, or could not be read at all."""
+_SAVE_AS_UTF8 = "Die Datei als UTF-8 speichern (bei Shapefiles eine .cpg-Datei beilegen)."
+_GRID_KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")  # it becomes the name of a folder
 
 REASONS = {
     "Self-intersection": "Linie schneidet sich selbst",
@@ -85,27 +87,6 @@ def read_areas(
     return areas
 
 
-def unite(areas: gpd.GeoDataFrame, prefixes: Mapping[str, str]) -> gpd.GeoSeries:
-    """Return the outlines of larger areas as unions of their parts.
-
-    Parameters
-    ----------
-    areas
-        What `read_areas` returns.
-    prefixes
-        Key of each larger area → beginning of the keys of its parts; a larger area
-        without any part gets an empty polygon.
-
-    Returns
-    -------
-    GeoSeries
-        Index = keys of the larger areas, in the given order; EPSG:25832.
-    """
-    parts = areas.index.astype(str)
-    outlines = [areas.geometry[parts.str.startswith(p)].union_all() for p in prefixes.values()]
-    return gpd.GeoSeries(outlines, index=pd.Index(list(prefixes), name="gebiet"), crs=areas.crs)
-
-
 def _check_columns(frame: gpd.GeoDataFrame, wanted: Iterable[str], file: str) -> None:
     known = [str(column) for column in frame.columns if column != frame.geometry.name]
     raise_all(
@@ -135,8 +116,8 @@ def _key_faults(table: gpd.GeoDataFrame, file: str) -> list[Fault]:
         Fault(
             f"Der Schlüssel steht {count}-mal in der Datei.",
             file=file,
-            found=key,
-            remedy="Teile eines Gebiets zu einem Objekt zusammenfassen.",
+            found=f"{key}: Objekte {', '.join(_numbers(table, key))}",
+            remedy="Teile eines Gebiets zu einem Objekt zusammenfassen, falsche Schlüssel ändern.",
         )
         for key, count in counts.items()
         if count > 1
@@ -156,6 +137,10 @@ def _key_faults(table: gpd.GeoDataFrame, file: str) -> list[Fault]:
     return doubled
 
 
+def _numbers(table: gpd.GeoDataFrame, key: str) -> list[str]:
+    return [str(number) for number, one in enumerate(table["gebiet"], 1) if one == key]
+
+
 def _mixed_levels(found: Iterable[str]) -> Counter[str]:
     """Count official keys per level; empty unless several levels stand in one column.
 
@@ -168,24 +153,19 @@ def _mixed_levels(found: Iterable[str]) -> Counter[str]:
 
 
 def _row_faults(table: gpd.GeoDataFrame, file: str) -> list[Fault]:
-    faults = []
     shapes = table.geometry.map(_shape_fault)
-    for number, (key, name, shape) in enumerate(
-        zip(table["gebiet"], table["name"], shapes, strict=True), 1
-    ):
-        found = f"Objekt {number}: {key} {name}".rstrip()
-        if not key:
-            faults.append(Fault("Das Gebiet hat keinen Schlüssel.", file=file, found=found))
-        if not name:
-            faults.append(Fault("Das Gebiet hat keinen Namen.", file=file, found=found))
-        if any(wrong in name for wrong in MOJIBAKE):
-            remedy = "Die Datei als UTF-8 speichern (bei Shapefiles eine .cpg-Datei beilegen)."
-            faults.append(
-                Fault("Die Zeichenkodierung ist falsch.", file=file, found=found, remedy=remedy)
-            )
-        if shape:
-            faults.append(Fault(shape, file=file, found=found))
-    return faults
+    rows = zip(table["gebiet"], table["name"], shapes, strict=True)
+    return [
+        Fault(what, file=file, found=f"Objekt {number}: {key} {name}".rstrip(), remedy=remedy)
+        for number, (key, name, shape) in enumerate(rows, 1)
+        for wrong, what, remedy in (
+            (not key, "Das Gebiet hat keinen Schlüssel.", "Den Schlüssel in der Datei eintragen."),
+            (not name, "Das Gebiet hat keinen Namen.", "In der Datei den Namen eintragen."),
+            (is_mojibake(name), "Die Zeichenkodierung ist falsch.", _SAVE_AS_UTF8),
+            (shape, shape, "Die Fläche nachzeichnen oder das Objekt aus der Datei löschen."),
+        )
+        if wrong
+    ]
 
 
 def _shape_fault(shape: shapely.Geometry | None) -> str:
@@ -199,6 +179,7 @@ def _shape_fault(shape: shapely.Geometry | None) -> str:
 def _parse_keys(found: pd.Series, level: str, file: str) -> tuple[list[str], list[str]]:
     """Return checked keys and notes on what was repaired; without a level the keys as found."""
     if level in ("", "gitter"):
+        raise_all(_grid_fault(key, file) for key in found if level and not _GRID_KEY.fullmatch(key))
         return list(found), []
     shorten = level == "gemeinde" and bool((found.str.len() == keys.LENGTHS["ars"]).all())
     parsed, faults = [], []
@@ -215,6 +196,12 @@ def _parse_keys(found: pd.Series, level: str, file: str) -> tuple[list[str], lis
     return [keys.ags_from_ars(key.text) for key in parsed], notes
 
 
+def _grid_fault(key: str, file: str) -> Fault:
+    expected = "höchstens 40 Ziffern, Buchstaben, Punkte und Striche"
+    remedy = "Die Zellen neu nummerieren."
+    return Fault("Kein Schlüssel einer Gitterzelle.", file, None, "", key[:60], expected, remedy)
+
+
 def _repair(areas: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     shapes = areas.geometry.to_numpy()
     broken = ~shapely.is_valid(shapes)
@@ -223,7 +210,12 @@ def _repair(areas: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
     lost = areas[shapely.is_empty(shapes)]
     raise_all(
-        Fault("Die Geometrie ist nicht zu reparieren: keine Fläche.", file=file, found=f"{k} {n}")
+        Fault(
+            "Die Geometrie ist nicht zu reparieren: keine Fläche.",
+            file=file,
+            found=f"{k} {n}",
+            remedy="Den Umriss neu zeichnen oder das Gebiet aus der Datei nehmen.",
+        )
         for k, n in zip(lost["gebiet"], lost["name"], strict=True)
     )
     told = zip(areas["gebiet"][broken], areas["name"][broken], reasons, strict=True)

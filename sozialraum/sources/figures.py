@@ -20,12 +20,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from sozialraum import keys
-from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
+from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.formats import SIGNS, write_number
-from sozialraum.sources.tables import Row, parse_cell, read_rows
+from sozialraum.sources.texts import Row, doubled_columns, parse_cell, read_rows
 
 FIGURE_COLUMNS = (
     *("gebiet", "name", "jahr", "stand"),
@@ -94,35 +93,6 @@ def read_table(path: Path, required: Sequence[str], title: str, *, delimiter: st
     return Table(file, line, columns, records)
 
 
-def read_workbook(path: Path) -> dict[str, list[list[object]]]:
-    """Return the sheets of a workbook (xlsx, xls, ods); row 0 is the first line of a sheet.
-
-    Raises
-    ------
-    DataError
-        If there is no such file or it is no workbook.
-    """
-    if not path.is_file():
-        raise missing_file(path, "Die Arbeitsmappe", "Pfad und Schreibweise prüfen.")
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            return {
-                name: [list(row) for row in book.get_sheet_by_name(name).to_python(False)]
-                for name in book.sheet_names
-            }
-    except BaseException as error:
-        # A truncated .xls makes calamine panic, and that is no Exception to Python.
-        if not isinstance(error, CalamineError | OSError) and not _is_panic(error):
-            raise
-        what = "Die Datei lässt sich nicht als Arbeitsmappe lesen."
-        expected = "eine Excel-Datei (.xlsx oder .xls)"
-        raise DataError(Fault(what, path.name, found=str(error)[:80], expected=expected)) from error
-
-
-def _is_panic(error: BaseException) -> bool:
-    return type(error).__name__ == "PanicException"
-
-
 def header_index(rows: Sequence[Sequence[object]], required: Iterable[str]) -> int:
     """Return the index of the row that has most of the required columns, 0 if none has any."""
     wanted = set(required)
@@ -144,9 +114,7 @@ def header_faults(
     for name in missing:
         remedy = suggest(name, columns) or _WRONG_FILE
         faults.append(Fault("Die Spalte fehlt.", file, line, name, found, "", remedy))
-    doubled = {name for name in columns if name and columns.count(name) > 1}
-    what = "Die Spalte kommt mehrfach vor."
-    return faults + [Fault(what, file, line, name) for name in sorted(doubled)]
+    return faults + doubled_columns(columns, file, line)
 
 
 def point_number(text: str) -> tuple[float, str]:
@@ -256,7 +224,8 @@ class Figures:
         """
         frame = pd.DataFrame(self._rows, columns=list(FIGURE_COLUMNS))
         if not self._rows and not self.faults:
-            self.faults.append(Fault("Unter der Kopfzeile steht keine Zahl.", file=self.file))
+            what = "Unter der Kopfzeile steht keine Zahl."
+            self.faults.append(Fault(what, file=self.file, remedy=_WRONG_FILE))
         self.faults += self._duplicates(frame)
         raise_all(sorted(self.faults, key=lambda fault: fault.row or 0))
         frame.attrs["hinweise"] = [*self._repair_note(), *self.notes]

@@ -32,6 +32,7 @@ import pandas as pd
 
 from sozialraum.errors import Fault, raise_all
 from sozialraum.sources.genesis_layout import (
+    UNCHANGED,
     Column,
     Date,
     Parts,
@@ -121,14 +122,18 @@ def _row_faults(parts: Parts, roles: Roles, keys: Sequence[_RowKey]) -> Iterator
     seen: dict[_RowKey, int] = {}
     for (line, cells), key in zip(parts.body, keys, strict=True):
         if roles.date is not None and key.date is None:
-            yield Fault("Kein Datum.", parts.file, line, "", cells[roles.date])
+            expected = "ein Tag oder ein Jahr"
+            found = cells[roles.date]
+            yield Fault("Kein Datum.", parts.file, line, "", found, expected, UNCHANGED)
         if roles.key is not None and _is_broken(key):
             expected = "2, 3, 5 oder 8 Ziffern mit führender Null"
-            yield Fault("Kein Gebietsschlüssel.", parts.file, line, "", key.gebiet, expected)
+            what = "Kein Gebietsschlüssel."
+            yield Fault(what, parts.file, line, "", key.gebiet, expected, UNCHANGED)
         first = seen.setdefault(replace(key, name="") if key.gebiet else key, line)
         if first != line:
             what = f"Gebiet, Zeit und Ausprägung stehen schon in Zeile {first}."
-            yield Fault(what, parts.file, line, "", f"{key.gebiet} {key.name}".strip())
+            found = f"{key.gebiet} {key.name}".strip()
+            yield Fault(what, parts.file, line, "", found, remedy="Eine der Zeilen löschen.")
 
 
 def _surplus_faults(parts: Parts, columns: Sequence[Column]) -> Iterator[Fault]:
@@ -137,7 +142,8 @@ def _surplus_faults(parts: Parts, columns: Sequence[Column]) -> Iterator[Fault]:
     for line, cells in parts.body:
         surplus = [cell for i, cell in enumerate(cells) if cell and i not in headed]
         if surplus:
-            yield Fault("Über diesem Feld steht kein Kopf.", parts.file, line, "", surplus[0])
+            what = "Über diesem Feld steht kein Kopf."
+            yield Fault(what, parts.file, line, "", surplus[0], remedy=UNCHANGED)
 
 
 def _is_broken(key: _RowKey) -> bool:
@@ -147,13 +153,15 @@ def _is_broken(key: _RowKey) -> bool:
 
 def _column_faults(parts: Parts, columns: Sequence[Column]) -> Iterator[Fault]:
     if not columns:
-        yield Fault("Der Kopf der Tabelle nennt keine Spalte mit Werten.", parts.file)
+        what = "Der Kopf der Tabelle nennt keine Spalte mit Werten."
+        yield Fault(what, parts.file, remedy=UNCHANGED)
     seen: set[tuple[str, Date | None]] = set()
     for column in columns:
         identity = (column.merkmal, column.date)
         if identity in seen:
             what = "Zwei Spalten haben denselben Kopf."
-            yield Fault(what, parts.file, column=column.merkmal, found=str(column.date or ""))
+            found = column.date[1] if column.date else ""
+            yield Fault(what, parts.file, None, column.merkmal, found, remedy=UNCHANGED)
         seen.add(identity)
 
 
@@ -211,7 +219,7 @@ def _values(parts: Parts, columns: Sequence[Column]) -> tuple[list[float], list[
 def _value_fault(file: str, line: int, column: Column, text: str) -> Fault:
     what = "Weder Zahl noch Zeichen." if text else "Das Feld ist leer."
     expected = "eine Zahl wie 1234,5 oder eines der Zeichen - 0 . x / ..."
-    return Fault(what, file, line, column.merkmal, text, expected)
+    return Fault(what, file, line, column.merkmal, text, expected, UNCHANGED)
 
 
 def _dissolved(frame: pd.DataFrame) -> frozenset[str]:

@@ -15,6 +15,8 @@ from sozialraum.errors import DataError, Fault
 from sozialraum.formats import read_date
 from sozialraum.sources.tables import Row, parse_cell
 
+UNCHANGED = "Die Tabelle neu herunterladen und unverändert ablegen, nicht in Excel speichern."
+
 Date = tuple[int, str]
 """Year and date as text: an ISO day where there is a day, else as the file writes it."""
 
@@ -265,5 +267,9 @@ def _dated(columns: Sequence[Column], parts: Parts) -> list[Column]:
     if len(days) != 1:
         what = "Die Zeitangabe steht weder in einer Spalte noch im Kopf noch eindeutig im Titel."
         seen = ", ".join(sorted(stand for _, stand in days))
-        raise DataError(Fault(what, file=parts.file, found=seen, expected="genau ein Stichtag"))
+        raise DataError(
+            Fault(
+                what, file=parts.file, found=seen, expected="genau ein Stichtag", remedy=UNCHANGED
+            )
+        )
     return [replace(column, date=column.date or min(days)) for column in columns]

@@ -15,13 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all
-from sozialraum.sources.figures import (
-    At,
-    Figures,
-    header_faults,
-    header_index,
-    read_workbook,
-)
+from sozialraum.sources.figures import At, Figures, header_faults, header_index
+from sozialraum.sources.workbooks import read_workbook
 
 KEY_COLUMNS = ("Kennziffer", "Raumeinheit", "Aggregat")
 LEVELS = {

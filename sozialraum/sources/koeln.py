@@ -23,6 +23,8 @@ import pandas as pd
 from sozialraum.errors import DataError, Fault, missing_file, raise_all
 from sozialraum.formats import write_number
 from sozialraum.sources.figures import At, Figures, header_faults, point_number, read_table
+from sozialraum.sources.files import blocked
+from sozialraum.sources.texts import broken_quoting, empty_file
 
 POPULATION = "Einwohner in Köln"
 MIGRATION = "Einwohner mit Migrationshintergrund"
@@ -118,7 +120,7 @@ def _records(figures: Figures, path: Path) -> Generator[tuple[int, dict[str, str
     rows = _rows(path)
     line, columns = next((row for row in rows if any(row[1])), (1, []))
     if not columns:
-        raise DataError(Fault("Die Datei ist leer.", file=path.name))
+        raise DataError(empty_file(path.name))
     raise_all(header_faults(columns, COLUMNS, "Bevölkerung Köln 2005–2012", path.name, line))
     for line, cells in rows:
         if len(cells) == len(columns):
@@ -135,8 +137,7 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             for cells in reader:
                 yield reader.line_num, [cell.strip() for cell in cells]
         except csv.Error as error:
-            what = f"Die Datei lässt sich nicht als Tabelle lesen ({error})."
-            raise DataError(Fault(what, path.name, reader.line_num)) from error
+            raise DataError(broken_quoting(path.name, reader.line_num)) from error
 
 
 def _encoding(path: Path) -> str:
@@ -150,8 +151,7 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             continue
         except OSError as error:
-            what = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
-            raise DataError(Fault(what, file=path.name)) from error
+            raise blocked(error, path, "öffnen") from error
         return encoding
     what = "Die Zeichenkodierung ist beschädigt oder unbekannt."
     remedy = "Datei als „CSV UTF-8“ neu speichern."

@@ -11,15 +11,13 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
-from sozialraum.formats import plain_number, read_number
-from sozialraum.sources.tables import read_rows
+from sozialraum.formats import read_number
+from sozialraum.sources.texts import doubled_columns, empty_file, read_rows, surplus_faults
 from sozialraum.sources.vector import GERMANY
+from sozialraum.sources.workbooks import is_workbook, read_sheet
 
 COLUMNS = (
     "kennung", "einrichtung", "traeger", "verband", "art", "strasse", "plz", "ort",
@@ -77,17 +75,13 @@ def read_places(path: Path) -> list[Row]:
     """
     if not path.is_file():
         raise missing_file(path, "Die Standortliste", "Pfad und Schreibweise prüfen.")
-    workbook = path.suffix.lower() in (".xlsx", ".xls", ".ods")
-    (_, first), *body = _sheet(path) if workbook else read_rows(path)
+    found = read_sheet(path) if is_workbook(path) else read_rows(path)
+    if not found:
+        raise DataError(empty_file(path.name))
+    (top, first), *body = found
     header = [cell.strip().casefold() for cell in first]
-    raise_all(column_faults(header, path.name))
-    raise_all(
-        Fault(
-            "Die Zeile hat mehr Zellen als die Kopfzeile.", path.name, line, found=";".join(cells)
-        )
-        for line, cells in body
-        if any(cell.strip() for cell in cells[len(header) :])
-    )
+    raise_all([*column_faults(header, path.name), *doubled_columns(header, path.name, top)])
+    raise_all(surplus_faults(body, len(header), path.name))
     rows: list[Row] = []
     for line, cells in body:
         row = dict.fromkeys(COLUMNS, "")
@@ -98,24 +92,6 @@ def read_places(path: Path) -> list[Row]:
             rows.append((line, row))
     raise_all(row_faults(rows, path.name))
     return rows
-
-
-def _sheet(path: Path) -> list[tuple[int, list[str]]]:
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        table = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        what = f"Die Arbeitsmappe lässt sich nicht lesen ({error})."
-        raise DataError(Fault(what, file=path.name)) from error
-    if not table:
-        raise DataError(Fault("Die Datei ist leer.", file=path.name))
-    return [(line, [_cell_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, float):
-        return plain_number(cell)
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else str(cell)
 
 
 def column_faults(header: Iterable[str], file: str) -> list[Fault]:
@@ -166,7 +142,7 @@ def row_faults(rows: Iterable[Row], file: str) -> list[Fault]:
         for column, what, expected, remedy in [
             *_content(row),
             *_place(row),
-            *([("kennung", "Die Kennung steht mehrmals in der Liste.", "", "")] if doubled else []),
+            *([_DOUBLED] if doubled else []),
         ]:
             found = row.get(column, "")
             faults.append(Fault(what, file, line, column, found, expected, remedy))
@@ -175,6 +151,11 @@ def row_faults(rows: Iterable[Row], file: str) -> list[Fault]:
 
 Problem = tuple[str, str, str, str]
 """Column, what is wrong, expected, remedy."""
+
+_DOUBLED = (
+    "kennung", "Die Kennung steht mehrmals in der Liste.", "jede Kennung nur einmal",
+    "Jeder Stelle eine eigene Kennung geben oder die doppelte Zeile löschen.",
+)  # fmt: skip
 
 
 def _content(row: Mapping[str, str]) -> list[Problem]:
@@ -185,10 +166,12 @@ def _content(row: Mapping[str, str]) -> list[Problem]:
     ]
     for column, (right, expected) in _FORMS.items():
         if not right(row[column]):
-            problems.append((column, "Diese Angabe ist nicht lesbar.", expected, ""))
+            remedy = "Die Angabe berichtigen; was unbekannt ist, bleibt leer."
+            problems.append((column, "Diese Angabe ist nicht lesbar.", expected, remedy))
     if row["art"] not in KINDS:
         kinds = ", ".join(KINDS)
-        problems.append(("art", "Unbekannte Art von Stelle.", kinds, suggest(row["art"], KINDS)))
+        remedy = suggest(row["art"], KINDS) or "Eine der bekannten Arten eintragen."
+        problems.append(("art", "Unbekannte Art von Stelle.", kinds, remedy))
     for column, text in row.items():
         if MAIL.search(text):
             remedy = "Löschen: die Liste nennt Einrichtungen, keine Personen."
@@ -200,7 +183,7 @@ def _place(row: Mapping[str, str]) -> list[Problem]:
     precision, coordinates = row["genauigkeit"], [row["x"], row["y"]]
     if precision not in PRECISIONS:
         known = ", ".join(name or "leer" for name in PRECISIONS)
-        remedy = suggest(precision, PRECISIONS)
+        remedy = suggest(precision, PRECISIONS) or "Wo die Lage unbekannt ist, bleibt leer."
         return [("genauigkeit", "Unbekannte Genauigkeit.", known, remedy)]
     if precision and not all(coordinates):
         remedy = "x und y ergänzen (EPSG:25832, Meter) oder die Genauigkeit leeren: ohne Ort."

@@ -7,7 +7,6 @@ file, its *leser* (reader) and the *spalte* (path of the header) to take.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import product
@@ -16,11 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
+from sozialraum.errors import Fault, missing_file, raise_all, suggest
 from sozialraum.sources.elections import (
     read_bundestagswahl_kreise,
     read_bundestagswahl_stadtteile,
 )
+from sozialraum.sources.files import read_toml
 from sozialraum.sources.genesis import read_genesis
 from sozialraum.sources.gisd import read_gisd
 from sozialraum.sources.inkar import read_inkar
@@ -46,6 +46,7 @@ READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
 Part = tuple[str, str]
 """What the reader calls ``merkmal`` and ``auspraegung`` of one column."""
 
+_LIKE_NRW = "Den Eintrag ergänzen oder berichtigen; ein Beispiel ist data/nrw/herkunft.toml."
 _REQUIRED = {"quelle": str, "leser": str, "dateien": list, "merkmale": dict}
 _OPTIONAL = {"gebiete": str, "von": int, "bis": int, "namen": dict}
 
@@ -110,10 +111,7 @@ def read_provenance(path: Path) -> Provenance:
     """
     if not path.is_file():
         raise missing_file(path, "Die Herkunft der Kennzahlen", "Ordner der Region prüfen.")
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(Fault(f"Kein gültiges TOML ({error}).", file=path.name)) from error
+    data = read_toml(path)
     raise_all(_Check(path.name).all(data))
     areas = data["gebiete"]
     tables = tuple(_table(entry) for entry in data["tabelle"])
@@ -172,27 +170,33 @@ class _Check:
     ) -> Iterator[Fault]:
         """Yield what is missing, unknown or of the wrong type in one TOML table."""
         if not isinstance(entry, dict):
-            yield Fault("Hier fehlt eine TOML-Tabelle.", self.file, None, place, str(entry))
+            what = "Hier fehlt eine TOML-Tabelle."
+            yield Fault(what, self.file, None, place, str(entry), "", _LIKE_NRW)
             return
         known = {**required, **optional}
         for name in required.keys() - entry.keys():
-            yield Fault(f"Der Eintrag „{name}“ fehlt.", self.file, None, place)
+            what = f"Der Eintrag „{name}“ fehlt."
+            yield Fault(what, self.file, None, place, remedy=_LIKE_NRW)
         for name, value in entry.items():
             if name not in known:
-                hint = suggest(name, known)
+                hint = suggest(name, known) or f"Bekannt sind: {', '.join(known)}."
                 yield Fault("Unbekannter Eintrag.", self.file, None, place, name, remedy=hint)
             elif not isinstance(value, known[name]):
                 what = f"Der Eintrag „{name}“ hat die falsche Art."
-                yield Fault(what, self.file, None, place, str(value))
+                yield Fault(what, self.file, None, place, str(value), "", _LIKE_NRW)
 
     def reader(self, leser: str | None, place: str) -> Iterator[Fault]:
         if leser is not None and leser not in READERS:
             what, known = "Unbekannter Leser.", ", ".join(READERS)
-            yield Fault(what, self.file, None, place, leser, known, suggest(leser, READERS))
+            remedy = suggest(leser, READERS) or "Einen der bekannten Leser eintragen."
+            yield Fault(what, self.file, None, place, leser, known, remedy)
 
     def pattern(self, muster: str | None, place: str) -> Iterator[Fault]:
         try:
             re.compile(muster or "")
         except re.error as error:
-            what = f"Das Muster ist kein regulärer Ausdruck ({error})."
-            yield Fault(what, self.file, None, place, str(muster))
+            what = f"Das Muster ist kein regulärer Ausdruck (Python: {error})."
+            remedy = (
+                "Das Muster berichtigen, etwa 05[0-9]{3} für die Kreise in Nordrhein-Westfalen."
+            )
+            yield Fault(what, self.file, None, place, str(muster), "", remedy)

@@ -78,7 +78,11 @@ def build(folder: Path, raw: Path) -> pd.DataFrame:
 
     pieces = [piece for table in provenance.tables for piece in _figures(table, provenance, read)]
     if not pieces:
-        raise DataError(Fault("Es ist keine einzige Tabelle angegeben.", file=FILE))
+        what, remedy = (
+            "Es ist keine einzige Tabelle angegeben.",
+            "Je Datei eine [[tabelle]] anlegen.",
+        )
+        raise DataError(Fault(what, file=FILE, remedy=remedy))
     frame = pd.concat(pieces, ignore_index=True)
     return frame.drop_duplicates(["gebiet", "jahr", "merkmal"], ignore_index=True)
 
@@ -98,7 +102,8 @@ def _figures(
         figures = add_up(kept, parts)
         if figures.empty:
             what = "Für keines der Gebiete und Jahre gibt es eine Zahl."
-            raise DataError(Fault(what, ", ".join(table.dateien), None, merkmal))
+            remedy = "In herkunft.toml Muster der Gebiete, „von“ und „bis“ prüfen."
+            raise DataError(Fault(what, ", ".join(table.dateien), None, merkmal, remedy=remedy))
         yield figures.assign(merkmal=merkmal, quelle=table.quelle)[list(COLUMNS)]
 
 
@@ -123,12 +128,13 @@ def with_keys(frame: pd.DataFrame, areas: pd.DataFrame, file: str) -> pd.DataFra
     """
     known = areas[["gebiet", "name"]].drop_duplicates().assign(name=areas["name"].map(_folded))
     doubled = known.loc[known["name"].duplicated(), "name"]
-    raise_all(Fault("Zwei Gebiete haben denselben Namen.", file, found=name) for name in doubled)
+    what, remedy = "Zwei Gebiete haben denselben Namen.", "Ein engeres Muster der Namen angeben."
+    raise_all(Fault(what, file, found=name, remedy=remedy) for name in doubled)
     keys = frame["name"].map(_folded).map(known.set_index("name")["gebiet"])
     unmatched = frame.loc[keys.isna(), ["name", "zeile"]].drop_duplicates()
-    what = "Diesen Gebietsnamen gibt es nicht."
+    what, remedy = "Diesen Gebietsnamen gibt es nicht.", "Die Schreibweise des Namens prüfen."
     raise_all(
-        Fault(what, file, int(line), "", name, remedy=suggest(name, areas["name"]))
+        Fault(what, file, int(line), "", name, "", suggest(name, areas["name"]) or remedy)
         for name, line in unmatched.itertuples(index=False)
     )
     return frame.assign(gebiet=keys)
@@ -145,7 +151,7 @@ def _unknown_columns(frame: pd.DataFrame, table: Table) -> Iterator[Fault]:
         for part in parts:
             if part not in there:
                 what, files = "Diese Spalte gibt es nicht.", ", ".join(table.dateien)
-                hint = suggest(_written(part), map(_written, there))
+                hint = suggest(_written(part), map(_written, there)) or "Die Kopfzeile ansehen."
                 yield Fault(what, files, None, merkmal, _written(part), remedy=hint)
 
 

@@ -52,7 +52,8 @@ def read_schools(path: Path) -> gpd.GeoDataFrame:
     _check_unique(figures, table)
     raise_all(sorted(figures.faults, key=lambda fault: fault.row or 0))
     if not rows:
-        raise DataError(Fault("Unter der Kopfzeile steht keine Schule.", file=table.file))
+        what, remedy = "Unter der Kopfzeile steht keine Schule.", "Die Datei neu herunterladen."
+        raise DataError(Fault(what, file=table.file, remedy=remedy))
     schools = gpd.GeoDataFrame(rows, geometry=points, crs=METRIC)
     schools.attrs["ohne_ort"] = list(schools.loc[schools.geometry.is_empty, "kennung"])
     schools.attrs["hinweise"] = _notes(schools)

@@ -7,16 +7,14 @@ empty here: nothing is filled in from memory.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from sozialraum.errors import DataError, Fault, suggest
-from sozialraum.formats import read_date, write_date
 
 FILE = "sources.toml"
 
@@ -72,6 +70,23 @@ def sources() -> Mapping[str, Source]:
     return MappingProxyType({name: Source(name, **entry) for name, entry in entries.items()})
 
 
+def with_own(own: Iterable[Source]) -> Mapping[str, Source]:
+    """Return all sources by id and, behind them, those that a region declares itself."""
+    return MappingProxyType({**sources(), **{entry.id: entry for entry in own}})
+
+
+def unknown_source(name: str, known: Mapping[str, Source]) -> Fault:
+    """Return the fault of an id that no source has, to be completed with its place."""
+    hint = suggest(name, known)
+    own = "Eigene Quellen stehen als [[quelle]] mit kennung, titel, herausgeber in region.toml."
+    return Fault(
+        "Diese Quelle ist nicht verzeichnet.",
+        column="quelle",
+        found=name,
+        remedy=f"{hint} {own}".strip(),
+    )
+
+
 def source(name: str) -> Source:
     """Return the source with an id.
 
@@ -82,42 +97,8 @@ def source(name: str) -> Source:
     """
     known = sources()
     if name not in known:
-        raise DataError(
-            Fault(
-                "Diese Quelle ist nicht verzeichnet.",
-                file=FILE,
-                column="quelle",
-                found=name,
-                remedy=suggest(name, known) or f"Verzeichnet sind: {', '.join(known)}.",
-            )
-        )
+        raise DataError(replace(unknown_source(name, known), file=FILE))
     return known[name]
-
-
-def citation(source: Source, stand: str = "") -> str:
-    """Return a source as one line for people.
-
-    Parameters
-    ----------
-    source
-        What is cited.
-    stand
-        Date of the very figure or file, ISO day or any text; ``""``: that of the source.
-
-    Examples
-    --------
-    >>> citation(sources()["gisd-2025"], "2021")
-    'Robert Koch-Institut, German Index of Socioeconomic Deprivation (GISD), Stand 2021, CC BY 4.0'
-    """
-    date = _german(stand or source.stand)
-    parts = [
-        source.herausgeber,
-        source.datenbank or source.titel,
-        f"Tabelle {source.tabelle}" if source.tabelle else "",
-        f"Stand {date}" if date else "",
-        source.lizenz,
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def short(source: Source) -> str:
@@ -127,10 +108,3 @@ def short(source: Source) -> str:
     ('Regionaldatenbank 13211-02-05-4', 'Zensus 2022')
     """
     return source.kurz or f"{source.datenbank or source.titel} {source.tabelle}".strip()
-
-
-def _german(stand: str) -> str:
-    """Return an ISO day or month as Germans write it, any other text as it is."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", stand):
-        return write_date(read_date(stand))
-    return "/".join(reversed(stand.split("-"))) if re.fullmatch(r"\d{4}-\d{2}", stand) else stand

@@ -1,24 +1,32 @@
 """region.toml: what a specialist declares about a region, read and checked.
 
 The file names the region, its level, its default year and example area, where the
-areas come from, which larger areas it is compared with, where a series breaks and
-which lists of places are complete.
+areas come from, which larger areas it is compared with, where a series breaks, which
+lists of places are complete, and the sources that only this region has.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
+from sozialraum.errors import missing_file, raise_all, suggest
+from sozialraum.sources.entries import Entries
+from sozialraum.sources.files import read_toml
+from sozialraum.sources.places import KINDS
+from sozialraum.sources.registry import Source, sources
 
 FILE = "region.toml"
 LEVELS = ("kreis", "gemeinde", "stadtteil", "gitter")
 COMPLETENESS = ("ja", "nein", "unbekannt")
+YEARS = (1990, 2100)
+SHIPPED = Path(__file__).resolve().parents[2] / "data"
+"""The regions that come with the project."""
+
+_ENTRIES = {"quellen": "quelle"}  # tables [[quelle]], one for each source
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class Settings:
     uebergeordnet: tuple[Parent, ...] = ()
     bruch: tuple[Break, ...] = ()
     listen: Mapping[str, PlaceList] | None = None
+    quellen: tuple[Source, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -91,141 +100,131 @@ def read_settings(folder: Path) -> Settings:
         If the folder or region.toml is missing, or with all faults of the file.
     """
     path = folder / FILE
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise missing_file(folder, "Der Regionsordner", _which_folder(folder))
     if not path.is_file():
         raise missing_file(path, "Die Datei", "Eine region.toml anlegen, etwa nach data/nrw.")
-    raw = _parse(path)
-    check = _Check(path.name)
-    settings = _settings(raw, check)
-    raise_all(check.faults)
+    entries = Entries(path.name)
+    settings = _settings(read_toml(path), entries)
+    raise_all(entries.faults)
     if settings is None:  # every way to None has left a fault
         raise AssertionError("region.toml without faults gave no settings")
     return settings
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a folder is there and may be looked at."""
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, or a folder above that may not be entered
+        return False
+
+
 def _which_folder(folder: Path) -> str:
-    """Return a remedy that names the region folders beside the one asked for."""
-    near = folder.parent if folder.parent.is_dir() else Path()
+    """Return a remedy that names the region folders beside the one asked for, and the shipped."""
+    near = folder.parent if is_folder(folder.parent) else Path()
     known = sorted(entry.parent.name for entry in near.glob(f"*/{FILE}"))
+    if near != SHIPPED:
+        known += sorted(f"{SHIPPED.name}/{file.parent.name}" for file in SHIPPED.glob(f"*/{FILE}"))
     hint = suggest(folder.name, known)
     listed = f"Vorhanden sind: {', '.join(known)}." if known else "Den Pfad prüfen."
     return f"{hint} {listed}".strip()
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        fault = Fault(
-            "Die Datei ist nicht in UTF-8 gespeichert.",
-            file=path.name,
-            remedy="Im Editor als UTF-8 speichern.",
-        )
-        raise DataError(fault) from error
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault(
-            f"Kein gültiges TOML ({error}).",
-            file=path.name,
-            remedy="Texte stehen in Anführungszeichen, Zahlen ohne; je Zeile ein Eintrag.",
-        )
-        raise DataError(fault) from error
-
-
-class _Check:
-    """Collects the faults of one TOML file while its entries are read."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fault(self, what: str, entry: str, found: object = "", expected: str = "") -> None:
-        self.faults.append(
-            Fault(what, file=self.file, column=entry, found=str(found), expected=expected)
-        )
-
-    def known(self, raw: Mapping[str, Any], kind: type, entry: str) -> None:
-        """Report entries that nobody reads: mostly a typing error."""
-        names = [field.name for field in fields(kind)]
-        for name in raw.keys() - set(names):
-            self.fault(f"Unbekannter Eintrag. {suggest(name, names)}".strip(), f"{entry}{name}")
-
-    def take(self, raw: Mapping[str, Any], name: str, kind: type, entry: str = "") -> Any:
-        value = raw.get(name)
-        right = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
-        if not right:
-            german = {
-                str: "ein Text",
-                int: "eine ganze Zahl",
-                list: "eine Liste",
-                dict: "eine Tabelle",
-            }
-            what = "Der Eintrag fehlt." if value is None else "Der Eintrag hat die falsche Art."
-            self.fault(what, entry + name, "" if value is None else value, german[kind])
-            return kind()
-        return value
-
-    def record(self, raw: object, kind: type, entry: str) -> Any:
-        """Return ``kind(**raw)`` if raw has its entries with the right types, else None."""
-        before = len(self.faults)
-        if not isinstance(raw, Mapping):
-            self.fault("Hier wird eine Tabelle erwartet.", entry, raw)
-            return None
-        self.known(raw, kind, f"{entry}.")
-        types = {"str": str, "int": int, "tuple[str, ...]": list}
-        values: dict[str, Any] = {}
-        for field in fields(kind):
-            if field.name in raw or field.default is MISSING:
-                value = self.take(raw, field.name, types[str(field.type)], f"{entry}.")
-                values[field.name] = tuple(value) if isinstance(value, list) else value
-        return kind(**values) if len(self.faults) == before else None
-
-
-def _settings(raw: Mapping[str, Any], check: _Check) -> Settings | None:
-    check.known(raw, Settings, "")
-    ebene = check.take(raw, "ebene", str)
-    if ebene and ebene not in LEVELS:
-        check.fault("Unbekannte Ebene.", "ebene", ebene, " | ".join(LEVELS))
-    erfunden = raw.get("erfunden", False)
-    if not isinstance(erfunden, bool):
-        check.fault("Der Eintrag hat die falsche Art.", "erfunden", erfunden, "true oder false")
-    parents = _records(raw, "uebergeordnet", Parent, check)
-    breaks = _records(raw, "bruch", Break, check)
-    gebiete = check.record(raw.get("gebiete"), AreaFile, "gebiete")
-    listen = _place_lists(raw.get("listen", {}), check)
-    texts = {
-        name: check.take(raw, name, str)
-        for name in ("name", "beispiel", "hinweis", "begriff_bevoelkerung")
-        if name in raw or name in ("name", "beispiel")
-    }
-    jahr = check.take(raw, "jahr", int)
-    if check.faults or gebiete is None:
+def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
+    names = [_ENTRIES.get(field.name, field.name) for field in fields(Settings)]
+    entries.known(raw, names)
+    parents = entries.records(raw, "uebergeordnet", Parent)
+    breaks = entries.records(raw, "bruch", Break)
+    gebiete = entries.record(raw.get("gebiete"), AreaFile, "gebiete")
+    own = entries.records(raw, "quelle", Source, {"id": "kennung"})
+    listen = _place_lists(raw.get("listen", {}), entries)
+    texts: dict[str, str] = {name: entries.text(raw, name) for name in ("name", "beispiel")}
+    for name in ("hinweis", "begriff_bevoelkerung"):
+        if name in raw:
+            texts[name] = entries.take(raw, name, str)
+    jahr, ebene = _year(raw, entries), _level(raw, entries)
+    erfunden = entries.take(raw, "erfunden", bool) if "erfunden" in raw else False
+    _check_parents(parents, entries)
+    _check_own(own, entries)
+    if entries.faults or gebiete is None:
         return None
     return Settings(
-        ebene=ebene, jahr=jahr, gebiete=gebiete, erfunden=erfunden,
+        ebene=ebene, jahr=jahr, gebiete=gebiete, erfunden=erfunden, quellen=own,
         uebergeordnet=parents, bruch=breaks, listen=listen, **texts,
     )  # fmt: skip
 
 
-def _records(raw: Mapping[str, Any], name: str, kind: type, check: _Check) -> tuple[Any, ...]:
-    entries = check.take(raw, name, list) if name in raw else []
-    records = (
-        check.record(entry, kind, f"{name}[{number}]") for number, entry in enumerate(entries, 1)
-    )
-    return tuple(record for record in records if record is not None)
+def _year(raw: Mapping[str, Any], entries: Entries) -> int:
+    before = len(entries.faults)
+    jahr = int(entries.take(raw, "jahr", int))
+    if len(entries.faults) == before and not YEARS[0] <= jahr <= YEARS[1]:
+        expected = f"ein Jahr von {YEARS[0]} bis {YEARS[1]}"
+        remedy = "Das Jahr eintragen, für das berichtet wird."
+        entries.fault("Das ist kein Berichtsjahr.", "jahr", remedy, found=jahr, expected=expected)
+    return jahr
 
 
-def _place_lists(raw: object, check: _Check) -> dict[str, PlaceList]:
+def _level(raw: Mapping[str, Any], entries: Entries) -> str:
+    ebene = entries.text(raw, "ebene")
+    if ebene and ebene not in LEVELS:
+        remedy = suggest(ebene, LEVELS) or "Eine der bekannten Ebenen eintragen."
+        expected = " | ".join(LEVELS)
+        entries.fault("Unbekannte Ebene.", "ebene", remedy, found=ebene, expected=expected)
+    return ebene
+
+
+def _check_parents(parents: Sequence[Parent], entries: Entries) -> None:
+    for number, key in _repeated(parent.gebiet for parent in parents):
+        what, entry = "Zwei Vergleichsräume haben denselben Schlüssel.", f"uebergeordnet[{number}]"
+        remedy = "Jedem einen eigenen Schlüssel geben oder einen der beiden löschen."
+        entries.fault(what, f"{entry}.gebiet", remedy, found=key)
+
+
+def _check_own(own: Sequence[Source], entries: Entries) -> None:
+    for number, entry in enumerate(own, 1):
+        if entry.id in sources():
+            what = "Diese Kennung hat schon eine Quelle des Projekts."
+            remedy = "Der eigenen Quelle eine andere Kennung geben, etwa mit dem Namen der Stadt."
+            entries.fault(what, f"quelle[{number}].kennung", remedy, found=entry.id)
+    for number, name in _repeated(entry.id for entry in own):
+        what, remedy = "Zwei Quellen haben dieselbe Kennung.", "Eine der beiden umbenennen."
+        entries.fault(what, f"quelle[{number}].kennung", remedy, found=name)
+
+
+def _repeated(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield number and name of all that have come before."""
+    seen: set[str] = set()
+    for number, name in enumerate(names, 1):
+        if name in seen:
+            yield number, name
+        seen.add(name)
+
+
+def _place_lists(raw: object, entries: Entries) -> dict[str, PlaceList]:
     if not isinstance(raw, Mapping):
-        check.fault("Hier wird eine Tabelle erwartet.", "listen", raw)
+        remedy = 'Je Art eine Zeile unter [listen] schreiben, etwa IA = { vollstaendig = "nein" }.'
+        entries.fault("Hier wird eine Tabelle erwartet.", "listen", remedy, found=raw)
         return {}
-    lists = {kind: check.record(entry, PlaceList, f"listen.{kind}") for kind, entry in raw.items()}
-    for kind, entry in lists.items():
-        if entry is not None and entry.vollstaendig not in COMPLETENESS:
-            check.fault(
-                "Unbekannte Angabe.",
-                f"listen.{kind}.vollstaendig",
-                entry.vollstaendig,
-                " | ".join(COMPLETENESS),
-            )
-    return {kind: entry for kind, entry in lists.items() if entry is not None}
+    lists = {kind: entries.record(item, PlaceList, f"listen.{kind}") for kind, item in raw.items()}
+    known = {kind: entry for kind, entry in lists.items() if entry is not None}
+    for kind in sorted(raw.keys() - KINDS.keys()):
+        remedy = suggest(kind, KINDS) or "Eine der bekannten Arten eintragen."
+        what, expected = "Unbekannte Art von Stelle.", ", ".join(KINDS)
+        entries.fault(what, f"listen.{kind}", remedy, found=kind, expected=expected)
+    for kind, entry in known.items():
+        _check_list(kind, entry, entries)
+    return known
+
+
+def _check_list(kind: str, entry: PlaceList, entries: Entries) -> None:
+    said, place = entry.vollstaendig, f"listen.{kind}"
+    if said not in COMPLETENESS:
+        remedy = suggest(said, COMPLETENESS) or "Wo nichts bekannt ist: unbekannt."
+        expected = " | ".join(COMPLETENESS)
+        what = "Unbekannte Angabe."
+        entries.fault(what, f"{place}.vollstaendig", remedy, found=said, expected=expected)
+    if said == "ja" and not entry.stand:
+        what = "Eine vollständige Liste braucht einen Stand."
+        remedy = 'Eintragen, wann die Liste vollständig war, etwa stand = "2025-01".'
+        entries.fault(what, f"{place}.stand", remedy, expected="JJJJ, JJJJ-MM oder JJJJ-MM-TT")

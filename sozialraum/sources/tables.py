@@ -12,17 +12,24 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
 from sozialraum.formats import SIGNS, plain_number, read_date
-from sozialraum.sources.texts import Row, parse_cell, read_rows, read_text
+from sozialraum.sources.files import write_file
+from sozialraum.sources.texts import (
+    Row,
+    doubled_columns,
+    empty_file,
+    parse_cell,
+    read_rows,
+    read_text,
+    surplus_faults,
+)
+from sozialraum.sources.workbooks import is_workbook, read_sheet
 
 __all__ = [
     "COLUMNS",
@@ -37,7 +44,6 @@ __all__ = [
 COLUMNS = ("gebiet", "jahr", "stand", "merkmal", "wert", "zeichen", "quelle")
 """Columns of the long table, in the order in which they are written."""
 
-_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods")
 _ZERO_SIGNS = ("-", "0")
 
 
@@ -64,7 +70,7 @@ def read_kennzahlen(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise missing_file(path, "Die Kennzahlentabelle", "Pfad und Schreibweise prüfen.")
-    rows = _sheet(path) if path.suffix.lower() in _WORKBOOKS else read_rows(path)
+    rows = read_sheet(path) if is_workbook(path) else read_rows(path)
     return _check(rows, path.name)
 
 
@@ -83,34 +89,7 @@ def write_kennzahlen(frame: pd.DataFrame, path: Path) -> None:
     _check(rows, path.name)
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="\n").writerows(cells for _, cells in rows)
-    unfinished = path.with_name(f".{path.name}.neu")
-    try:
-        unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
-        unfinished.replace(path)
-    except OSError as error:
-        what = f"Die Datei lässt sich nicht schreiben ({error.strerror})."
-        with suppress(OSError):  # the reason is told already
-            unfinished.unlink()
-        raise DataError(Fault(what, file=str(path))) from error
-
-
-def _sheet(path: Path) -> list[Row]:
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        table = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        what = f"Die Arbeitsmappe lässt sich nicht lesen ({error})."
-        raise DataError(Fault(what, file=path.name)) from error
-    rows = [(line, [_cell_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
-    return [(line, cells) for line, cells in rows if any(cells)]
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, float):
-        return plain_number(cell)
-    if isinstance(cell, date):  # covers datetime, whose isoformat would carry the hour
-        return f"{cell:%Y-%m-%d}"
-    return str(cell)
+    write_file(path, text.getvalue())
 
 
 def _as_rows(frame: pd.DataFrame) -> list[Row]:
@@ -125,7 +104,7 @@ def _as_rows(frame: pd.DataFrame) -> list[Row]:
 
 def _check(rows: Sequence[Row], file: str) -> pd.DataFrame:
     positions = _positions(rows, file)
-    faults: list[Fault] = []
+    faults = surplus_faults(rows[1:], len(rows[0][1]), file)
     seen: dict[tuple[object, ...], int] = {}
     figures: list[tuple[object, ...]] = []
     for line, cells in rows[1:]:
@@ -136,18 +115,18 @@ def _check(rows: Sequence[Row], file: str) -> pd.DataFrame:
             wrong = [_duplicate(identity, seen[identity], line, file)]
         faults += wrong
         figures.append(tuple(figure.values()))
-    raise_all(faults)
+    raise_all(sorted(faults, key=lambda fault: fault.row or 0))
     lines = pd.Index([line for line, _ in rows[1:]], name="zeile")
     return pd.DataFrame(figures, columns=list(COLUMNS), index=lines)
 
 
 def _positions(rows: Sequence[Row], file: str) -> dict[str, int]:
     if not rows:
-        raise DataError(Fault("Die Datei ist leer.", file=file))
-    line, header = rows[0]
-    position = {cell.strip().casefold(): index for index, cell in enumerate(header)}
-    found, expected = ";".join(header)[:100], ";".join(COLUMNS)
-    raise_all(
+        raise DataError(empty_file(file))
+    line, header = rows[0][0], [cell.strip().casefold() for cell in rows[0][1]]
+    position = {cell: index for index, cell in enumerate(header)}
+    found, expected = ";".join(rows[0][1])[:100], ";".join(COLUMNS)
+    missing = (
         Fault(
             f"Die Spalte „{name}“ fehlt.", file, line, "", found, expected,
             suggest(name, position) or "Kopfzeile ergänzen; Trennzeichen ist das Semikolon.",
@@ -155,8 +134,11 @@ def _positions(rows: Sequence[Row], file: str) -> dict[str, int]:
         for name in COLUMNS
         if name not in position
     )  # fmt: skip
+    twice = [fault for fault in doubled_columns(header, file, line) if fault.column in COLUMNS]
+    raise_all([*missing, *twice])
     if len(rows) == 1:
-        raise DataError(Fault("Unter der Kopfzeile steht keine Zahl.", file=file, row=line))
+        what, remedy = "Unter der Kopfzeile steht keine Zahl.", "Je Zahl eine Zeile eintragen."
+        raise DataError(Fault(what, file=file, row=line, remedy=remedy))
     return {name: position[name] for name in COLUMNS}
 
 
@@ -165,12 +147,12 @@ def _figure(
 ) -> tuple[dict[str, object], list[Fault]]:
     figure: dict[str, object] = dict(record)
     wrong = []
-    for name, (convert, what, expected) in _CONVERT.items():
+    for name, (convert, what, expected, remedy) in _CONVERT.items():
         try:
             figure[name] = convert(record)
         except ValueError:
             found = record[name] or "(leer)"
-            wrong.append(Fault(what, file, line, name, found, expected))
+            wrong.append(Fault(what, file, line, name, found, expected, remedy))
     return figure, wrong
 
 
@@ -220,16 +202,31 @@ def _sign(record: Mapping[str, str]) -> str:
     return sign if sign in SIGNS else ""
 
 
-_CONVERT: dict[str, tuple[Callable[[Mapping[str, str]], object], str, str]] = {
-    "gebiet": (_text_of("gebiet"), "Der Gebietsschlüssel fehlt.", "ein Schlüssel als Text"),
-    "jahr": (_year, "Kein Jahr.", "vier Ziffern wie 2024"),
-    "stand": (_day_or_year, "Kein Stichtag.", "ein Tag wie 2024-12-31 oder ein Jahr wie 2024"),
-    "merkmal": (_text_of("merkmal"), "Der Name des Merkmals fehlt.", "ein Name wie bevoelkerung"),
-    "wert": (
-        _value,
-        "Keine Zahl, oder Wert und Zeichen widersprechen sich.",
-        "eine Zahl wie 1234,5; ohne Wert ein Zeichen in der Spalte „zeichen“",
+_CONVERT: dict[str, tuple[Callable[[Mapping[str, str]], object], str, str, str]] = {
+    "gebiet": (
+        _text_of("gebiet"), "Der Gebietsschlüssel fehlt.", "ein Schlüssel als Text",
+        "Den Schlüssel aus der Gebietsdatei oder den eines Vergleichsraums eintragen.",
     ),
-    "zeichen": (_sign, "Unbekanntes Zeichen.", "leer oder eines von " + "  ".join(SIGNS)),
-    "quelle": (_text_of("quelle"), "Die Quelle fehlt.", "die Kennung einer Quelle"),
-}
+    "jahr": (_year, "Kein Jahr.", "vier Ziffern wie 2024", "Das Jahr der Zahl eintragen."),
+    "stand": (
+        _day_or_year, "Kein Stichtag.", "ein Tag wie 2024-12-31 oder ein Jahr wie 2024",
+        "Den Tag der Zahl eintragen, bei Jahreswerten das Jahr.",
+    ),
+    "merkmal": (
+        _text_of("merkmal"), "Der Name des Merkmals fehlt.", "ein Name wie bevoelkerung",
+        "Den Namen eintragen, den der Katalog der Indikatoren verwendet.",
+    ),
+    "wert": (
+        _value, "Keine Zahl, oder Wert und Zeichen widersprechen sich.",
+        "eine Zahl wie 1234,5; ohne Wert ein Zeichen in der Spalte „zeichen“",
+        "Dezimalkomma statt Punkt schreiben, Text entfernen; was fehlt, bekommt ein Zeichen.",
+    ),
+    "zeichen": (
+        _sign, "Unbekanntes Zeichen.", "leer oder eines von " + "  ".join(SIGNS),
+        "Das Zeichen berichtigen; Erläuterungen gehören nicht in die Tabelle.",
+    ),
+    "quelle": (
+        _text_of("quelle"), "Die Quelle fehlt.", "die Kennung einer Quelle",
+        "Die Kennung eintragen; eigene Quellen stehen als [[quelle]] in region.toml.",
+    ),
+}  # fmt: skip

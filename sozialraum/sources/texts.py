@@ -9,18 +9,24 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from sozialraum.errors import DataError, Fault, missing_file
+from sozialraum.errors import DataError, Fault
 from sozialraum.formats import SIGNS, read_number
+from sozialraum.sources.files import read_bytes
 
 Row = tuple[int, list[str]]
 """The line at which a row begins, counted from 1 as an editor does, and its cells."""
 
-# UTF-8 read as cp1252 (Ã¼, â€), DOS text read as cp1252 (K”ln), and bytes lost for good.
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚-„†-™Š-Žš-žŸ]|Â[\u00a0-\u00bf]|â€|\ufffd|\w[„”]\w")
+# What the second byte of an umlaut in UTF-8 looks like when it is read as cp1252.
+_SECOND = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+# UTF-8 read as cp1252 (Ã¼, â€), and bytes lost for good.
+_MOJIBAKE = re.compile(f"Ã[\u0080-\u009f{re.escape(_SECOND)}]|Â[\u00a0-\u00bf]|â€|\ufffd")
+# DOS text read as cp1252 (K”ln); in UTF-8 the same is an ordinary quotation mark.
+_DOS = re.compile(r"\w[„”]\w")
 _SAVE_AS_UTF8 = "Datei als „CSV UTF-8“ neu speichern."
 
 
@@ -45,12 +51,46 @@ def read_text(path: Path) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
         raise _encoding_error(path, line, f"Byte {data[error.start]:#04x}") from error
     if not text.strip():
-        raise DataError(Fault("Die Datei ist leer.", file=path.name))
-    if broken := _MOJIBAKE.search(text):
+        raise DataError(empty_file(path.name))
+    broken = _MOJIBAKE.search(text) or (_DOS.search(text) if encoding == "cp1252" else None)
+    if broken:
         line = text.count("\n", 0, broken.start()) + 1
         around = text[max(0, broken.start() - 15) : broken.end() + 15]
         raise _encoding_error(path, line, " ".join(around.split()))
     return text, encoding
+
+
+def is_mojibake(text: str) -> bool:
+    """Return whether a text was decoded wrongly, so that its umlauts are lost.
+
+    >>> is_mojibake("MÃ¼lheim"), is_mojibake("Mülheim"), is_mojibake("Haus„Brücke“")
+    (True, False, False)
+    """
+    return bool(_MOJIBAKE.search(text))
+
+
+def empty_file(file: str) -> Fault:
+    """Return the fault of a file without any text."""
+    remedy = "Prüfen, ob die richtige Datei im Ordner liegt; Kopfzeile und Zeilen eintragen."
+    return Fault("Die Datei ist leer.", file=file, remedy=remedy)
+
+
+def surplus_faults(body: Iterable[Row], width: int, file: str) -> list[Fault]:
+    """Return the rows that say more than the header has columns for: a cell was torn in two."""
+    what = "Die Zeile hat mehr Zellen als die Kopfzeile."
+    remedy = "Ein Semikolon zu viel löschen oder Text, der eines enthält, in Anführungszeichen."
+    return [
+        Fault(what, file, line, "", ";".join(cells)[:100], f"{width} Zellen", remedy)
+        for line, cells in body
+        if any(cell.strip() for cell in cells[width:])
+    ]
+
+
+def doubled_columns(header: Sequence[str], file: str, line: int) -> list[Fault]:
+    """Return the columns that the header names twice: nobody knows which one counts."""
+    what, remedy = "Die Spalte kommt mehrfach vor.", "Eine der Spalten löschen oder umbenennen."
+    doubled = dict.fromkeys(name for name in header if name and header.count(name) > 1)
+    return [Fault(what, file, line, name, remedy=remedy) for name in doubled]
 
 
 def read_rows(path: Path, delimiter: str = ";") -> list[Row]:
@@ -71,9 +111,18 @@ def read_rows(path: Path, delimiter: str = ";") -> list[Row]:
                 rows.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        what = f"Die Datei lässt sich nicht als Tabelle lesen ({error})."
-        raise DataError(Fault(what, file=path.name, row=line)) from error
+        raise DataError(broken_quoting(path.name, line)) from error
     return rows
+
+
+def broken_quoting(file: str, line: int) -> Fault:
+    """Return the fault of a cell that does not end: its quotation mark is not closed."""
+    return Fault(
+        "Die Datei lässt sich nicht als Tabelle lesen: eine Zelle nimmt kein Ende.",
+        file=file,
+        row=line,
+        remedy="In dieser Zeile ein Anführungszeichen suchen, das nicht geschlossen wird.",
+    )
 
 
 def parse_cell(text: str) -> tuple[float, str]:
@@ -110,13 +159,7 @@ def parse_cell(text: str) -> tuple[float, str]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise missing_file(path, "Die Datei", "Pfad und Schreibweise prüfen.")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        what = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
-        raise DataError(Fault(what, file=str(path))) from error
+    data = read_bytes(path)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _encoding_error(path, 1, "UTF-16")
     if b"\0" in data:

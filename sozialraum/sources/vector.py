@@ -17,6 +17,7 @@ from pyproj.exceptions import CRSError
 
 from sozialraum.errors import DataError, Fault, missing_file
 from sozialraum.formats import write_number
+from sozialraum.sources.files import blocked
 
 METRIC = "EPSG:25832"
 GERMANY = (250_000.0, 5_200_000.0, 950_000.0, 6_150_000.0)
@@ -45,25 +46,36 @@ def open_vector(path: Path, key: str) -> gpd.GeoDataFrame:
     """
     if not path.exists():
         raise missing_file(path, "Die Gebietsdatei", "Name unter [gebiete] „datei“ prüfen.")
+    _check_readable(path)
     try:
         if path.suffix.lower() in (".parquet", ".geoparquet"):
             frame = gpd.read_parquet(path)
         else:
             frame = gpd.read_file(path, layer=_layer(path, key))
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError, OSError) as error:
-        raise DataError(_unreadable(path, str(error))) from error
+        raise DataError(_unreadable(path)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise DataError(_unreadable(path, "keine Geometrien"))
     if frame.empty:
-        raise DataError(Fault("Die Gebietsdatei enthält kein Gebiet.", file=path.name))
+        what, remedy = "Die Gebietsdatei enthält kein Gebiet.", "Eine Datei mit Gebieten angeben."
+        raise DataError(Fault(what, file=path.name, remedy=remedy))
     return frame
 
 
-def _unreadable(path: Path, reason: str) -> Fault:
+def _check_readable(path: Path) -> None:
+    """Refuse a file that may not be read in German: GDAL would say so in English."""
+    try:
+        if path.is_file():
+            path.open("rb").close()
+    except OSError as error:
+        raise blocked(error, path, "öffnen") from error
+
+
+def _unreadable(path: Path, found: str = "") -> Fault:
     return Fault(
         "Die Datei ist nicht als Gebietsdatei lesbar.",
         file=path.name,
-        found=reason.splitlines()[0] if reason else "",
+        found=found,
         expected="GeoJSON, TopoJSON, GeoPackage, Shapefile (auch als zip) oder GeoParquet",
         remedy="Bei Shapefiles müssen .shp, .shx, .dbf und .prj nebeneinander liegen.",
     )
@@ -72,6 +84,8 @@ def _unreadable(path: Path, reason: str) -> Fault:
 def _layer(path: Path, key: str) -> str:
     """Return the layer to read: the only one, or the only one that has the key column."""
     layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    if not layers:
+        raise DataError(_unreadable(path, "keine Ebene"))
     if len(layers) > 1:
         having = [one for one in layers if key in pyogrio.read_info(path, layer=one)["fields"]]
         if len(having) != 1:
@@ -168,6 +182,11 @@ def outside_germany(areas: gpd.GeoDataFrame, file: str) -> list[Fault]:
             )
         ]
     return [
-        Fault("Das Gebiet liegt nicht in Deutschland.", file=file, found=f"{row.gebiet} {row.name}")
+        Fault(
+            "Das Gebiet liegt nicht in Deutschland.",
+            file=file,
+            found=f"{row.gebiet} {row.name}",
+            remedy="Den Umriss berichtigen oder das Gebiet aus der Datei nehmen.",
+        )
         for row in outside.itertuples()
     ]

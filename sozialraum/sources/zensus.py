@@ -17,14 +17,8 @@ import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.formats import read_date
-from sozialraum.sources.figures import (
-    At,
-    Figures,
-    header_faults,
-    header_index,
-    read_table,
-    read_workbook,
-)
+from sozialraum.sources.figures import At, Figures, header_faults, header_index, read_table
+from sozialraum.sources.workbooks import read_workbook
 
 CENSUS_DAY = "2022-05-15"
 

@@ -1,6 +1,7 @@
 """What a report says of an area: all of it true to the profile, none of it explained."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -176,3 +177,17 @@ def test_a_region_with_complete_lists_is_not_called_incomplete(town):
     complete = replace(town, settings=replace(town.settings, listen=kinds))
     assert "sind vollständig" in pictures.places_map(profile(complete, "22")).note
     assert "nicht vollständig" in pictures.places_map(profile(town, "22")).note
+
+
+def test_an_own_source_of_a_region_is_cited_like_any_other(tmp_path):
+    folder = tmp_path / "musterstadt"
+    shutil.copytree(ROOT / "data/musterstadt", folder)
+    settings = (folder / "region.toml").read_text(encoding="utf-8")
+    own = '\n[[quelle]]\nkennung = "eigene"\ntitel = "Umfrage 2025"\nherausgeber = "Agentur"\n'
+    (folder / "region.toml").write_text(settings + own, encoding="utf-8")
+    figures = (folder / "kennzahlen.csv").read_text(encoding="utf-8-sig")
+    changed = figures.replace(";waehlende;1200;;musterstadt", ";waehlende;1200;;eigene")
+    (folder / "kennzahlen.csv").write_text(changed, encoding="utf-8-sig")
+    profil = profile(open_region(folder), "22")
+    assert "Agentur" in listings.source_table(profil).to_text()
+    assert "Umfrage 2025" in tables.key_figures(profil).source

@@ -297,6 +297,7 @@ def test_all_faults_of_a_list_come_at_once_with_their_lines(tmp_path):
         (9, "y", "Das ist keine Zahl."),
         (10, "anzahl", "Eine Zeile für mehrere Stellen hat keinen Ort."),
     ]
+    assert all(fault.remedy for fault in faults)
     assert faults[0].remedy == "Meinten Sie „IA“, „ADA“?"
     assert faults[11].remedy == "Meinten Sie „plz“?"
 
@@ -331,6 +332,30 @@ def test_a_missing_column_and_a_missing_file_are_named(tmp_path):
 def test_a_row_with_a_semicolon_too_many_is_named(tmp_path):
     (fault,) = faults_of(write(tmp_path, "kennung;einrichtung;art\nA;B;IA;zu viel\n"))
     assert (fault.row, fault.what) == (2, "Die Zeile hat mehr Zellen als die Kopfzeile.")
+    assert "Semikolon" in fault.remedy
+
+
+def test_a_column_twice_is_refused_for_nobody_knows_which_one_counts(tmp_path):
+    (fault,) = faults_of(write(tmp_path, "kennung;einrichtung;art;Art\nA;B;IA;ADA\n"))
+    assert (fault.column, fault.what) == ("art", "Die Spalte kommt mehrfach vor.")
+
+
+def test_an_empty_workbook_says_so(tmp_path):
+    path = tmp_path / "standorte.xlsx"
+    pd.DataFrame().to_excel(path, index=False)
+    (fault,) = faults_of(path)
+    assert fault.what == "Die Datei ist leer."
+    assert fault.remedy
+
+
+def test_a_list_that_cannot_be_written_says_so(tmp_path):
+    with pytest.raises(DataError, match="nicht schreiben: der Ordner ist nicht vorhanden"):
+        write_agencies(pd.DataFrame(columns=list(COLUMNS)), tmp_path / "fehlt" / FILE)
+
+
+def test_the_lines_of_the_file_are_kept_for_what_is_found_later(tmp_path):
+    path = write(tmp_path, "kennung;einrichtung;art\nA;B;IA\n;;\nC;D;IA\n")
+    assert read_agencies(path).attrs["zeilen"] == [2, 4]
 
 
 def test_reading_does_not_mind_the_case_of_the_header_and_blanks(tmp_path):
@@ -346,7 +371,7 @@ def test_the_places_of_a_city_are_a_copy(tmp_path):
 
 # „@“ looks like a mail address, the others like text read in a wrong encoding: both are refused
 TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="@ÂÃâ„”\ufffd")
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="@ÂÃâ\ufffd")
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sozialraum.errors import DataError
-from sozialraum.sources.registry import citation, source, sources
+from sozialraum.sources.registry import Source, source, sources, with_own
 
 ROOT = Path(__file__).parents[2]
 REGIONS = ("nrw", "koeln", "musterstadt")
@@ -33,25 +33,6 @@ def test_the_registry_knows_these_25_sources():
     assert all(name == entry.id for name, entry in sources().items())
 
 
-def test_a_table_is_cited_with_publisher_code_date_and_licence():
-    assert citation(source("rdb-13211-02-05-4"), "2026-02-26") == (
-        "Statistische Ämter des Bundes und der Länder, Regionaldatenbank, "
-        "Tabelle 13211-02-05-4, Stand 26.02.2026, dl-de/by-2-0"
-    )
-
-
-@pytest.mark.parametrize(
-    ("stand", "written"),
-    [("2024-12-31", "31.12.2024"), ("2025-09", "09/2025"), ("2025", "2025"), ("", "24.02.2020")],
-)
-def test_the_date_of_the_figure_comes_before_that_of_the_source(stand, written):
-    assert f", Stand {written}," in citation(source("gen-12411-0015"), stand)
-
-
-def test_what_a_source_does_not_say_is_left_out():
-    assert citation(source("musterstadt")) == "Projekt sozialraum, Musterstadt"
-
-
 @pytest.mark.parametrize("name", sorted(IDS))
 def test_every_source_has_title_publisher_and_a_licence_or_says_that_it_has_none(name):
     entry = source(name)
@@ -62,7 +43,6 @@ def test_every_source_has_title_publisher_and_a_licence_or_says_that_it_has_none
     assert all(
         not text or text.startswith("https://") for text in (entry.adresse, entry.lizenz_adresse)
     )
-    assert not citation(entry).endswith(",")
 
 
 def test_an_unknown_source_is_answered_with_the_closest():
@@ -76,6 +56,12 @@ def test_nobody_changes_the_registry():
         sources()["neu"] = source("gisd-2025")
     with pytest.raises(dataclasses.FrozenInstanceError):
         source("gisd-2025").stand = "2026"
+
+
+def test_the_sources_of_a_region_stand_behind_those_of_the_project():
+    own = Source("stadt-x", "Einwohnerbuch", "Stadt X")
+    assert list(with_own([own])) == [*sources(), "stadt-x"]
+    assert with_own([own])["stadt-x"] is own
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -1,6 +1,8 @@
 """The long table: what goes in comes out, what is wrong is shown with its line."""
 
+import errno
 import math
+import re
 from pathlib import Path
 
 import openpyxl
@@ -35,6 +37,7 @@ def table(folder: Path, *rows: str) -> Path:
 def faults(path: Path) -> list[tuple[int | None, str]]:
     with pytest.raises(DataError) as caught:
         read_kennzahlen(path)
+    assert all(fault.remedy for fault in caught.value.faults)
     return [(fault.row, fault.column) for fault in caught.value.faults]
 
 
@@ -134,12 +137,79 @@ def test_missing_columns_are_named_with_what_they_may_have_been_called(tmp_path)
         (HEAD.encode("utf-16"), "Zeichenkodierung"),
         (b"PK\x03\x04\x00\x00", "keine Textdatei"),
         (f"{HEAD}\nKÃ¶ln;2024;2024;m;1;;amt".encode(), "Zeile 2.*Zeichenkodierung"),
+        (f"{HEAD}\nÃ–dingen;2024;2024;m;1;;amt".encode(), "Zeile 2.*Zeichenkodierung"),
+        (f"{HEAD}\nÃœbach;2024;2024;m;1;;amt".encode(), "Zeile 2.*Zeichenkodierung"),
         (f"{HEAD}\nKöln;2024;2024;m;1;;amt".encode("cp850"), "Zeile 2.*Zeichenkodierung"),
     ],
 )
 def test_a_file_that_is_empty_or_no_readable_text_says_so(tmp_path, content, says):
-    with pytest.raises(DataError, match=f"(?s){says}"):
+    with pytest.raises(DataError, match=f"(?s){says}") as caught:
         read_kennzahlen(file(tmp_path, content))
+    assert all(fault.remedy for fault in caught.value.faults)
+
+
+def test_a_quotation_mark_in_a_name_is_broken_in_dos_text_but_not_in_utf_8(tmp_path):
+    row = f"{HEAD}\nHaus„Brücke“ e.V.;2024;2024;m;1;;amt"
+    for encoding in ("utf-8", "utf-8-sig"):
+        frame = read_kennzahlen(file(tmp_path, row.encode(encoding)))
+        assert frame["gebiet"].tolist() == ["Haus„Brücke“ e.V."]
+    with pytest.raises(DataError, match=r"Zeile 2.*Zeichenkodierung"):
+        read_kennzahlen(file(tmp_path, row.encode("cp1252")))  # reads like K”ln
+
+
+def test_cells_beyond_the_header_are_a_fault_with_their_row(tmp_path):
+    path = table(
+        tmp_path, "a;2024;2024;m;1;;amt;;", "b;2024;2024;m;1;;amt;8;", "c;24;2024;m;1;;amt"
+    )
+    assert faults(path) == [(3, ""), (4, "jahr")]
+
+
+def test_a_column_twice_is_a_fault(tmp_path):
+    path = file(tmp_path, f"{HEAD};Wert\na;2024;2024;m;1;;amt;2\n")
+    assert faults(path) == [(1, "wert")]
+
+
+def test_a_share_with_a_decimal_point_is_not_read_as_thousands(tmp_path):
+    assert faults(table(tmp_path, "a;2024;2024;gisd_score;0.269;;amt")) == [(2, "wert")]
+
+
+ENGLISH = re.compile(
+    r"\b(the|not|file|larger|than|invalid|denied|permission|expected|could|zip)\b", re.IGNORECASE
+)
+
+
+def refuse(*_, **__):
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_what_libraries_and_the_system_say_in_english_is_said_in_german(tmp_path, monkeypatch):
+    workbook = tmp_path / "kennzahlen.xlsx"
+    workbook.write_bytes(b"PK\x03\x04 is no zip archive")
+    endless = file(tmp_path, f'{HEAD}\na;2024;2024;"m{"x" * 140_000}')
+    said = []
+    for path in (workbook, endless):
+        with pytest.raises(DataError) as caught:
+            read_kennzahlen(path)
+        said += caught.value.faults
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    for path in (workbook, endless):
+        with pytest.raises(DataError) as caught:
+            read_kennzahlen(path)
+        said += caught.value.faults
+    assert [fault.row for fault in said] == [None, 2, None, None]
+    assert "die Berechtigung fehlt" in said[2].what
+    assert not [fault for fault in said if ENGLISH.search(f"{fault.what} {fault.found}")]
+    assert all(fault.remedy for fault in said)
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
+    path = table(tmp_path, "a;2024;2024;m;1;;amt")
+    before, frame = path.read_bytes(), read_kennzahlen(path)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(DataError, match="nicht schreiben: die Berechtigung fehlt"):
+        write_kennzahlen(frame.assign(wert=2.0), path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kennzahlen.csv"]
+    assert path.read_bytes() == before
 
 
 def test_a_missing_file_says_so(tmp_path):

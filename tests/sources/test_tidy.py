@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.sources.figures import FIGURE_COLUMNS, Figures, point_number, read_workbook
+from sozialraum.sources.figures import FIGURE_COLUMNS, Figures, point_number
 from sozialraum.sources.tidy import read_bevoelkerung_alter
+from sozialraum.sources.workbooks import read_workbook
 
 HEADER = "jahr;region_code;region;ebene;bundesland_code;altersgruppe;insgesamt;maennlich;weiblich"
 COLOGNE = "2024;05315;Köln, kreisfreie Stadt;KR;05;Insgesamt;30;10;20"

@@ -1,0 +1,93 @@
+"""Workbooks (xlsx, xls, ods): their sheets as cells, or the first sheet as rows of text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sozialraum.errors import DataError, Fault, missing_file
+from sozialraum.formats import plain_number
+from sozialraum.sources.files import read_bytes
+from sozialraum.sources.texts import Row
+
+SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods")
+
+Sheets = dict[str, list[list[object]]]
+Taken = TypeVar("Taken")
+
+
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is a workbook by its name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_workbook(path: Path) -> Sheets:
+    """Return the sheets of a workbook; row 0 is the first line of a sheet.
+
+    Raises
+    ------
+    DataError
+        If there is no such file or it is no workbook.
+    """
+    return _opened(path, lambda book: {name: _cells(book, name) for name in book.sheet_names})
+
+
+def read_sheet(path: Path) -> list[Row]:
+    """Return the rows of the first sheet that have any text, with their lines.
+
+    Numbers are written with a decimal comma and days as ISO days, as in a text file.
+
+    Raises
+    ------
+    DataError
+        If there is no such file or it is no workbook.
+    """
+    table = _opened(path, lambda book: _cells(book, *book.sheet_names[:1]))
+    rows = [(line, [_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
+    return [(line, cells) for line, cells in rows if any(cells)]
+
+
+def _cells(book: CalamineWorkbook, name: str = "") -> list[list[object]]:
+    if not name:  # a workbook without any sheet
+        return []
+    return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+
+
+def _opened(path: Path, take: Callable[[CalamineWorkbook], Taken]) -> Taken:
+    if not path.is_file():
+        raise missing_file(path, "Die Arbeitsmappe", "Pfad und Schreibweise prüfen.")
+    content = io.BytesIO(read_bytes(path))
+    try:
+        with CalamineWorkbook.from_filelike(content) as book:
+            return take(book)
+    except BaseException as error:
+        # A truncated .xls makes calamine panic, and that is no Exception to Python.
+        if not isinstance(error, CalamineError | OSError) and not _is_panic(error):
+            raise
+        raise DataError(_unreadable(path)) from error
+
+
+def _unreadable(path: Path) -> Fault:
+    return Fault(
+        "Die Datei lässt sich nicht als Arbeitsmappe lesen.",
+        file=path.name,
+        expected="eine Arbeitsmappe (.xlsx, .xls oder .ods) ohne Kennwort",
+        remedy="In der Tabellenkalkulation öffnen und als .xlsx oder „CSV UTF-8“ neu speichern.",
+    )
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == "PanicException"
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return plain_number(cell)
+    if isinstance(cell, date):  # covers datetime, whose isoformat would carry the hour
+        return f"{cell:%Y-%m-%d}"
+    return str(cell)
