@@ -1,7 +1,8 @@
 """The method in words: every convention in force, as the report's annex and a docs page.
 
-Nothing here is written twice: the texts are made from need_index.toml, the catalogue and
-the presets.  ``python -m sozialraum.analysis.method`` prints docs/methode.md.
+Numbers and names come from need_index.toml, the catalogue and the presets; the sentences
+around them are written here and nowhere else.  ``python -m sozialraum.analysis.method``
+prints docs/methode.md.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 
+from scipy.stats import beta
+
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.needs import dimension, settings
+from sozialraum.analysis.needs import SCALES, dimension, settings
 from sozialraum.analysis.peers import PEERS
 from sozialraum.analysis.profile import TREND_YEARS
 from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE, ROLE_MEANING, Role
@@ -44,8 +47,10 @@ def index_rules() -> tuple[str, ...]:
         f"Klassen: {', '.join(index['classes']['names'])}; Grenzen {limits}. Gebiete mit weniger "
         "als "
         f"{write_number(index['screening']['min_population'])} Menschen bleiben ohne Klasse, "
-        "ebenso "
-        "Gebiete, für die weniger als die Hälfte bekannt ist.",
+        "ebenso Gebiete, für die weniger als "
+        f"{write_number(100 * index['levels'][0]['coverage'])} % bekannt sind. Innerhalb eines "
+        "Bereichs zählt "
+        "jede Kennzahl gleich, im Index jeder Bereich.",
         f"Dynamik: dieselbe Rechnung mit der Veränderung über {years} Jahre, getrennt von der "
         "Lage; "
         f"Klassen {', '.join(settings()['dynamik']['classes']['names'])}; Grenzen {change}. Über "
@@ -58,13 +63,15 @@ def uncertainty_rules() -> str:
     """Return how the uncertainty of the index is shown, a German paragraph."""
     rules = settings()["unsicherheit"]
     attention = " oder ".join(f"„{name}“" for name in rules["aufmerksamkeit"])
+    c = float(rules["konzentration"])
+    low, high = (
+        write_number(100 * float(share)) for share in beta.ppf((0.05, 0.95), c / 3, 2 * c / 3)
+    )
     return (
-        f"Unsicherheit: {write_number(rules['rechenwege'])} Rechenwege mit anderen Gewichten "
-        f"(Dirichlet-Verteilung um die gegebenen, Konzentration "
-        f"{write_number(rules['konzentration'])}), ohne je eine Kennzahl und mit anderer "
-        "Normierung "
-        f"(Perzentilrang, Min–Max); Startwert {rules['startwert']}. Genannt wird, in welchem "
-        "Anteil "
+        f"Unsicherheit: {write_number(rules['rechenwege'])} Rechenwege mit anderen Gewichten (um "
+        f"die gegebenen, Dirichlet-Konzentration {write_number(c)}: ein Drittel schwankt meist "
+        f"zwischen {low} und {high} %), ohne je eine Kennzahl und mit anderer Normierung "
+        f"({', '.join(SCALES)}); Startwert {rules['startwert']}. Genannt wird, in welchem Anteil "
         f"der Rechenwege ein Gebiet in der Klasse {attention} liegt: ein Anteil der Rechenwege, "
         "keine Wahrscheinlichkeit. Was nicht verändert wurde, steht dabei."
     )
@@ -78,8 +85,9 @@ def comparison_rules() -> tuple[str, ...]:
         "der "
         "Zähler durch die Summe der Nenner aller Teile; fehlt ein Teil, bleibt er leer. Fehlt zu "
         "einer veröffentlichten Quote der Nenner, ist er Zahl ÷ Quote („errechnet“).",
-        "Kleine Zahlen: Quoten aus eigenen Zahlen erst ab dem Mindestnenner 100 und dem "
-        "Mindestzähler 3. 95-%-Bereich einer Quote: Wilson (1927). Ein Unterschied zum übrigen "
+        f"Kleine Zahlen: Quoten aus eigenen Zahlen in der Regel erst ab dem Mindestnenner "
+        f"{Indicator.mindestnenner} und dem Mindestzähler {Indicator.mindestzaehler}. "
+        "95-%-Bereich einer Quote: Wilson (1927). Ein Unterschied zum übrigen "
         "Vergleichsraum heißt erkennbar, wenn sein p-Wert nach Newcombe (1998), über alle "
         "Kennzahlen "
         "eines Gebiets nach Benjamini und Hochberg (1995) angepasst, höchstens 0,05 ist: Unter "

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from sozialraum.analysis.catalogue import Indicator, catalogue, check_scorable
+from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.roles import Role
 from sozialraum.analysis.values import formula_for, indicator_values, snapshot
-from sozialraum.errors import SozialraumError
+from sozialraum.errors import DataError, RoleError, SozialraumError
 from sozialraum.measures.composite.as_data import index_from_data
 from sozialraum.measures.composite.assumptions import Vary
 from sozialraum.measures.composite.compute import Result, compute
@@ -37,11 +37,13 @@ from sozialraum.region import Region
 
 FILE = "need_index.toml"
 STATUS, DYNAMICS = "lage", "dynamik"
-NO_MEMBERS: dict[str, Any] = {"code": STATUS, "members": [{"code": "–", "direction": 1}]}
+NO_CLASS = "ohne Klasse"
+SCALES = {"Perzentilrang": PercentileRank(), "Min–Max": MinMax()}
+"""Other ways to make indicators comparable, that calculation routes try."""
 
 
-class TooFewIndicatorsError(SozialraumError):
-    """The region's figures do not carry a need index; the text says what is missing."""
+class NoNeedIndexError(SozialraumError):
+    """The region's figures do not carry a need index; the German text says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,21 @@ class NeedIndex:
     sensitivity: RankSensitivity
 
     @property
+    def class_shares(self) -> pd.DataFrame:
+        """Share of all routes with each class and with none; rows add up to 1."""
+        shares = self.uncertainty.classes
+        if shares is None:
+            raise AssertionError("the need index always has classes")
+        has_class = self.uncertainty.ranks["rechenwege"] / self.uncertainty.routes
+        scaled = shares.mul(has_class, axis="index").fillna(0.0)
+        return scaled.assign(**{NO_CLASS: 1 - has_class})
+
+    @property
+    def attention(self) -> pd.Series:
+        """Share of all routes in which an area asks for particular attention."""
+        return self.class_shares[list(self.uncertainty.attention_classes)].sum(axis="columns")
+
+    @property
     def dimensions(self) -> list[str]:
         """Names of the dimensions, in the catalogue's order."""
         return [group.code for group in self.status.index.groups[:-1]]
@@ -103,7 +120,7 @@ def need_index(region: Region, jahr: int = 0) -> NeedIndex:
 
     Raises
     ------
-    TooFewIndicatorsError
+    NoNeedIndexError
         If fewer than three indicators of role ``bedarf`` from two dimensions have values
         that are not too old.
     """
@@ -112,23 +129,38 @@ def need_index(region: Region, jahr: int = 0) -> NeedIndex:
 
 @lru_cache(maxsize=32)
 def _need_index(region: Region, jahr: int) -> NeedIndex:
-    known = {
-        indicator: snapshot(region, indicator, jahr)
-        for indicator in catalogue().values()
-        if indicator.rolle == Role.BEDARF
-    }
-    known = {indicator: table for indicator, table in known.items() if len(table)}
-    left_out = {
-        indicator.id: reason
-        for indicator, table in known.items()
-        if (reason := _unfit(region, table, jahr))
-    }
+    areas = region.gebiete.index
+    population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float).reindex(areas)
+    smallest = float(settings()["index"]["screening"]["min_population"])
+    kept = population.index[population >= smallest]
+    if kept.empty:
+        raise NoNeedIndexError(
+            "Kein Bedarfsindex: Die Bevölkerung (A01) ist für kein Gebiet mit mindestens "
+            f"{smallest:.0f} Menschen bekannt. Abhilfe: Bevölkerungszahlen ergänzen."
+        )
+    tables = {i: snapshot(region, i, jahr) for i in catalogue().values() if i.rolle == Role.BEDARF}
+    known = {indicator: table for indicator, table in tables.items() if len(table)}
+    unfit = {i.id: _unfit(table, jahr, kept) for i, table in known.items()}
+    left_out = {name: reason for name, reason in unfit.items() if reason}
     used = tuple(indicator for indicator in known if indicator.id not in left_out)
     _demand_enough(used, left_out)
-    areas = region.gebiete.index
     data = pd.DataFrame({i.id: known[i]["wert"].astype(float).reindex(areas) for i in used})
     years = {i.id: int(known[i]["jahr"].iloc[0]) for i in used}
-    population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float).reindex(areas)
+    try:
+        return _calculated(region, jahr, used, years, data, population, left_out)
+    except DataError as error:
+        raise NoNeedIndexError(f"Kein Bedarfsindex: {error}") from error
+
+
+def _calculated(
+    region: Region,
+    jahr: int,
+    used: tuple[Indicator, ...],
+    years: Mapping[str, int],
+    data: pd.DataFrame,
+    population: pd.Series,
+    left_out: Mapping[str, str],
+) -> NeedIndex:
     index = need_spec(used)
     dynamics, note = _dynamics(region, used, data, years, population)
     rules = settings()["unsicherheit"]
@@ -150,8 +182,7 @@ def _need_index(region: Region, jahr: int) -> NeedIndex:
 def _vary() -> Vary:
     """Return the assumptions that are varied: weights, selection, scale."""
     concentration = float(settings()["unsicherheit"]["konzentration"])
-    scales = {"Perzentilrang": PercentileRank(), "Min–Max": MinMax()}
-    return Vary(concentration=concentration, alternatives={"normalisation": scales})
+    return Vary(concentration=concentration, alternatives={"normalisation": SCALES})
 
 
 def need_spec(indicators: Iterable[Indicator], code: str = STATUS) -> Index:
@@ -160,20 +191,22 @@ def need_spec(indicators: Iterable[Indicator], code: str = STATUS) -> Index:
     Raises
     ------
     RoleError
-        If an indicator's role forbids scoring it.
+        If an indicator has another role than ``bedarf``.
     """
     members: dict[str, list[dict[str, Any]]] = {}
     for indicator in indicators:
-        check_scorable(indicator)
+        if indicator.rolle != Role.BEDARF:
+            raise RoleError(
+                f"„{indicator.name}“ ({indicator.id}) hat die Rolle „{indicator.rolle}“: In den "
+                f"Bedarfsindex geht nur „bedarf“ ein. Abhilfe: {indicator.id} daneben zeigen."
+            )
         entry = {"code": indicator.id, "direction": indicator.polaritaet}
         members.setdefault(dimension(indicator), []).append(entry)
     groups = [{"code": name, "members": entries} for name, entries in members.items()]
-    data = {**settings()["index"], "root": {"code": code, "members": groups}}
-    index = index_from_data(data)
+    spec = {**settings()["index"], "root": {"code": code, "members": groups}}
     if code == DYNAMICS:
-        cuts = {"root": NO_MEMBERS, "classes": settings()["dynamik"]["classes"]}
-        index = replace(index, classes=index_from_data(cuts).classes)
-    return index
+        spec["classes"] = settings()["dynamik"]["classes"]
+    return index_from_data(spec)
 
 
 def dimension(indicator: Indicator) -> str:
@@ -181,10 +214,10 @@ def dimension(indicator: Indicator) -> str:
     return str(settings()["dimensionen"][indicator.id[0]])
 
 
-def _unfit(region: Region, table: pd.DataFrame, jahr: int) -> str:
+def _unfit(table: pd.DataFrame, jahr: int, kept: pd.Index) -> str:
     """Return why the values of an indicator cannot enter, „“ if they can."""
     oldest = int(settings()["auswahl"]["hoechstalter"])
-    values = table["wert"].astype(float).reindex(region.gebiete.index)
+    values = table["wert"].astype(float).reindex(kept)
     if jahr - int(table["jahr"].iloc[0]) > oldest:
         return f"älter als {oldest} Jahre"
     if values.notna().mean() < settings()["index"]["screening"]["indicators"]:
@@ -200,7 +233,7 @@ def _demand_enough(used: tuple[Indicator, ...], left_out: Mapping[str, str]) -> 
         return
     have = ", ".join(f"{i.name} ({i.id}, {dimension(i)})" for i in used) or "keine"
     out = "; ".join(f"{catalogue()[name].name}: {why}" for name, why in left_out.items())
-    raise TooFewIndicatorsError(
+    raise NoNeedIndexError(
         f"Kein Bedarfsindex: Er braucht mindestens {rules['mindestindikatoren']} Indikatoren der "
         f"Rolle „bedarf“ aus {rules['mindestdimensionen']} Dimensionen. Vorhanden: {have}."
         + (f" Nicht verwendet: {out}." if out else "")
@@ -216,20 +249,23 @@ def _dynamics(
     population: pd.Series,
 ) -> tuple[Result | None, str]:
     """Return the index of the change, or None and why there is none."""
-    earlier = {i: _earlier(region, i, years[i.id]) for i in used}
-    change = {
-        indicator: data[indicator.id] - values
-        for indicator, values in earlier.items()
-        if values is not None and (data[indicator.id] - values).nunique() > 1
-    }
-    dimensions = {dimension(indicator) for indicator in change}
+    smallest = float(settings()["index"]["screening"]["min_population"])
+    enough = float(settings()["index"]["screening"]["indicators"])
+    change: dict[Indicator, pd.Series] = {}
+    for indicator in used:
+        before = _earlier(region, indicator, years[indicator.id])
+        moved = None if before is None else data[indicator.id] - before
+        seen = None if moved is None else moved[population >= smallest]
+        if seen is not None and seen.notna().mean() >= enough and seen.nunique() > 1:
+            change[indicator] = moved
     rules = settings()["auswahl"]
+    dimensions = {dimension(indicator) for indicator in change}
     if len(change) < rules["mindestindikatoren"] or len(dimensions) < rules["mindestdimensionen"]:
-        first, last = settings()["dynamik"]["jahre"]
-        names = ", ".join(indicator.id for indicator in change) or "keinem Indikator"
+        years_text = " bis ".join(map(str, settings()["dynamik"]["jahre"]))
+        names = ", ".join(i.name_of(formula_for(region, i)) for i in change)
+        only = f"nur für: {names}" if names else "für keine Kennzahl"
         return None, (
-            f"Keine Dynamik: Eine vergleichbare Veränderung über {first} bis {last} Jahre gibt es "
-            f"nur bei {names}."
+            f"Keine Dynamik: Eine vergleichbare Veränderung über {years_text} Jahre gibt es {only}."
         )
     frame = pd.DataFrame({indicator.id: values for indicator, values in change.items()})
     return compute(frame, need_spec(change, DYNAMICS), population=population), ""

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 SCORABLE = (Role.BEDARF, Role.LUECKE, Role.ANGEBOT)
-"""Roles that may enter an index or count as evidence of a need."""
+"""Roles with a direction that may count as evidence of a need; only bedarf enters the index."""
 
 GROUP_ROLES = (Role.KONTEXT, Role.LUECKE, Role.BELEG)
 """Roles of a figure whose numerator counts people by origin, never a deficit by itself."""
@@ -32,9 +32,9 @@ UNDIRECTED = (Role.KONTEXT, Role.BELEG)
 
 ROLE_MEANING: Mapping[Role, str] = {
     Role.KONTEXT: "beschreibt den Raum und die Größe der Zielgruppen, wird nie gewertet",
-    Role.BEDARF: "soziale Lage, geht in die Wertung ein",
-    Role.LUECKE: "Unterschied der Teilhabe zwischen Gruppen, geht in die Wertung ein",
-    Role.ANGEBOT: "Angebot und Erreichbarkeit, geht in die Wertung ein",
+    Role.BEDARF: "soziale Lage; geht in den Bedarfsindex ein und kann Beleg sein",
+    Role.LUECKE: "Abstand der Teilhabe von Gruppen; kann Beleg sein, geht nicht in den Index ein",
+    Role.ANGEBOT: "Angebot und Erreichbarkeit; kann Beleg sein, geht nicht in den Index ein",
     Role.RESSOURCE: "Stärken des Raums, werden gezeigt und nicht gewertet",
     Role.BELEG: "Zahlen der eigenen Arbeit, werden gezeigt und nicht gewertet",
 }

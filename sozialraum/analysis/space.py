@@ -1,7 +1,7 @@
 """Spatial pattern of a region: whether areas with like strain lie side by side.
 
-Areas are neighbours if their outlines come within 500 m: generalised outlines leave
-slivers.  Segregation is context: it describes a distribution and scores nobody.
+Areas are neighbours if their outlines touch.  Segregation is context: it describes a
+distribution and scores nobody.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sozialraum.measures.space.neighbours import neighbours_from_pairs
 from sozialraum.measures.space.segregation import dissimilarity, isolation
 from sozialraum.region import Region
 
-TOUCHING = 500.0
-"""Metres within which areas count as neighbours."""
+TOUCHING = 10.0
+"""Metres within which outlines count as touching: coordinates are rounded."""
 
 FEWEST_AREAS = 20
 """Below this number of areas a pattern cannot be told from chance."""
@@ -39,10 +39,13 @@ class Pattern:
         Moran's I of the score over all areas that have one.
     local
         Per area: local I, p after control of false discoveries, ``klasse``.
+    left_out
+        Keys of areas without score or without neighbours.
     """
 
     moran: Moran
     local: pd.DataFrame
+    left_out: tuple[str, ...]
 
     @property
     def notable(self) -> pd.Series:
@@ -109,7 +112,8 @@ def _pattern(region: Region, jahr: int) -> Pattern | None:
     if len(beside.areas) < FEWEST_AREAS:
         return None
     score = score.loc[beside.areas]
-    return Pattern(moran(score, beside), local_moran(score, beside))
+    left_out = tuple(map(str, region.gebiete.index.difference(beside.areas)))
+    return Pattern(moran(score, beside), local_moran(score, beside), left_out)
 
 
 def segregation(region: Region, jahr: int = 0) -> tuple[Segregation, ...]:
@@ -119,7 +123,7 @@ def segregation(region: Region, jahr: int = 0) -> tuple[Segregation, ...]:
     for name in GROUPS:
         table = snapshot(region, catalogue()[name], year).reindex(region.gebiete.index)
         counts = table[["zaehler", "nenner"]].astype(float)
-        known = counts.dropna()
+        known = counts[counts["zaehler"] <= counts["nenner"]]  # unknown ones are not
         if len(known) > 1:
             found.append(
                 Segregation(

@@ -6,14 +6,14 @@ classes and shares of calculation routes, never a rank; what was not varied is n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib.metadata import version
 
 import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.method import index_rules, uncertainty_rules
-from sozialraum.analysis.needs import NeedIndex, TooFewIndicatorsError, need_index, settings
-from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.needs import NO_CLASS, NeedIndex, NoNeedIndexError, need_index, settings
+from sozialraum.analysis.profile import LEVEL, Profile
 from sozialraum.analysis.space import FEWEST_AREAS, pattern, segregation
 from sozialraum.analysis.values import snapshot
 from sozialraum.display import maps
@@ -27,75 +27,79 @@ from sozialraum.region import Region
 
 STATUS = "Soziale Lage (Belastung)"
 NO_PROBABILITY = "Anteil der Rechenwege, keine Wahrscheinlichkeit."
+NOT_HERE = "Für diese Region gibt es keinen Bedarfsindex; der Grund steht im Kapitel dazu."
 
 
 def chapter(profile: Profile) -> Blocks | Note:
     """Return class, map, components and certainty of an area, or why there is no index."""
-    return _or_refusal(
-        profile.region,
-        profile.jahr,
-        lambda found: Blocks(
-            (
-                _summary(profile, found),
-                _map(profile.region, found, profile.gebiet),
-                _parts(profile, found),
-                _certainty(profile, found),
-            )
-        ),
+    try:
+        found = need_index(profile.region, profile.jahr)
+    except NoNeedIndexError as refusal:
+        return Note(str(refusal))
+    shown: tuple[Block, ...] = (
+        _summary(profile, found),
+        _map(profile.region, found, profile.gebiet),
     )
+    if found.status.classes.get(profile.gebiet, ""):
+        shown += (_parts(profile, found), _certainty(profile, found))
+    return Blocks(shown)
 
 
 def conventions(region: Region, jahr: int = 0) -> Blocks | Note:
     """Return the conventions of the index as a table and in words, for the annex."""
-    return _or_refusal(
-        region, jahr, lambda found: Blocks((_weights(region, found), Text(_rules(found))))
-    )
+    try:
+        found = need_index(region, jahr)
+    except NoNeedIndexError:
+        return Note(NOT_HERE)
+    return Blocks((_weights(region, found), Text(_rules(region, found))))
 
 
 def overview(region: Region, jahr: int = 0) -> Blocks | Note:
     """Return map and table of the classes of all areas, in the order of their names."""
-    return _or_refusal(
-        region, jahr, lambda found: Blocks((_map(region, found, ""), _all_classes(region, found)))
-    )
+    try:
+        found = need_index(region, jahr)
+    except NoNeedIndexError as refusal:
+        return Note(str(refusal))
+    return Blocks((_map(region, found, ""), _all_classes(region, found)))
 
 
 def spatial(region: Region, jahr: int = 0) -> Blocks:
     """Return the spatial pattern of the index and the segregation of groups, in words."""
     year = jahr or region.settings.jahr
-    of_index = _or_refusal(region, year, lambda found: Blocks((Text(_pattern(region, found)),)))
-    shown = of_index.blocks if isinstance(of_index, Blocks) else (of_index,)
+    try:
+        told: Block = Text(_pattern(region, year))
+    except NoNeedIndexError:
+        told = Note(NOT_HERE)
     groups = tuple(_segregation(region, year))
-    return Blocks((*shown, Text(groups))) if groups else Blocks(shown)
+    return Blocks((told, Text(groups))) if groups else Blocks((told,))
 
 
-def _pattern(region: Region, found: NeedIndex) -> tuple[str, ...]:
-    seen = pattern(region, found.jahr)
+def _pattern(region: Region, jahr: int) -> tuple[str, ...]:
+    seen = pattern(region, jahr)
     if seen is None:
         return (
             f"Räumliches Muster: Bei weniger als {FEWEST_AREAS} Gebieten lässt es sich nicht vom "
             "Zufall unterscheiden.",
         )
-    value, chance = write_number(seen.moran.value, 2), write_number(seen.moran.expected, 2)
-    p = write_number(seen.moran.p_permutations, 4)
+    side = "ähnlich" if seen.moran.value > seen.moran.expected else "verschieden"
+    sure = seen.moran.p_permutations < LEVEL
+    judged = f"Benachbarte Gebiete sind einander {side}." if sure else "Kein erkennbares Muster."
     names = [f"{region.area_name(str(key))} ({kind})" for key, kind in seen.notable.items()]
-    alike = "ähnlich" if seen.moran.value > seen.moran.expected else "verschieden"
     told = (
-        f"Auffällig zusammen mit ihren Nachbarn sind: {', '.join(names)}."
+        f"Mit ihren Nachbarn zusammen fallen auf: {', '.join(names)}; das erste Wort meint das "
+        "Gebiet, das zweite seine Nachbarn."
         if names
-        else "Kein Gebiet ist mit seinen Nachbarn für sich allein auffällig."
+        else "Kein einzelnes Gebiet fällt mit seinen Nachbarn zusammen auf."
     )
-    alike = f"Benachbarte Gebiete sind einander {alike}."
-    sure = seen.moran.p_permutations < 0.05
+    out = ", ".join(region.area_name(key) for key in seen.left_out)
     return (
-        f"Räumliches Muster: Morans I des Bedarfsindex ist {value} (ohne Muster {chance}, p = "
-        f"{p} aus "
-        f"{write_number(seen.moran.permutations)} Vertauschungen). "
-        + (
-            f"Benachbarte Gebiete sind einander {alike}."
-            if sure
-            else "Ein Muster ist nicht erkennbar."
-        ),
-        f"{told} Der Anteil falscher Funde ist auf 5 % begrenzt (Benjamini und Hochberg 1995).",
+        f"Räumliches Muster: {judged} Morans I des Bedarfsindex ist "
+        f"{write_number(seen.moran.value, 2)}; ohne Muster wären es "
+        f"{write_number(seen.moran.expected, 2)} (p = "
+        f"{write_number(seen.moran.p_permutations, 4)} aus "
+        f"{write_number(seen.moran.permutations)} Vertauschungen).",
+        f"{told} Von solchen Funden ist höchstens jeder zwanzigste Zufall (Benjamini und Hochberg "
+        f"1995).{f' Nicht dabei: {out}.' if out else ''}",
     )
 
 
@@ -114,43 +118,43 @@ def _segregation(region: Region, jahr: int) -> list[str]:
     return said
 
 
-def _or_refusal(region: Region, jahr: int, show: Callable[[NeedIndex], Blocks]) -> Blocks | Note:
-    try:
-        return show(need_index(region, jahr))
-    except TooFewIndicatorsError as refusal:
-        return Note(str(refusal))
-
-
 def _summary(profile: Profile, found: NeedIndex) -> Block:
     name = found.status.classes.get(profile.gebiet, "")
     if not name:
-        reason = found.status.excluded.get(profile.gebiet, "Es fehlen zu viele Zahlen.")
-        return Note(f"Für {profile.name} gibt es keine Klasse: {reason}")
-    sentences = [
-        f"{STATUS}: „{name}“. Die Klasse fasst {len(found.indicators)} Indikatoren aus "
-        f"{len(found.dimensions)} Bereichen zusammen ({', '.join(found.dimensions)}).",
-        attention_sentence(found, profile.gebiet),
-    ]
-    if found.dynamics is not None:
-        sentences.append(f"Dynamik: „{found.dynamics.classes.get(profile.gebiet, MISSING)}“.")
-    else:
-        sentences.append(found.dynamics_note)
-    sentences.append(
-        "Ob daraus Handlungsbedarf folgt, lässt sich an den Zahlen allein nicht ablesen; dazu "
-        "gehört das Wissen der Menschen vor Ort."
+        return Note(
+            f"{profile.name} hat keine Klasse: Dort leben weniger Menschen, als der Index "
+            "verlangt, "
+            "oder es sind zu wenige Kennzahlen bekannt. Die Regeln stehen im Anhang."
+        )
+    known = found.status.normalised.loc[profile.gebiet].notna()
+    areas = found.status.scores.loc[profile.gebiet, found.dimensions].notna()
+    return Text(
+        (
+            f"{STATUS}: „{name}“. Die Klasse fasst {known.sum()} von {len(known)} Kennzahlen aus "
+            f"{areas.sum()} von {len(areas)} Bereichen zusammen und vergleicht nur mit den anderen "
+            f"{len(found.status.score.dropna()) - 1} Gebieten dieser Region.",
+            attention_sentence(found, profile.gebiet),
+            _dynamics(found, profile.gebiet),
+            "Ob daraus Handlungsbedarf folgt, lässt sich an den Zahlen allein nicht ablesen; dazu "
+            "gehört das Wissen der Menschen vor Ort.",
+        )
     )
-    return Text(tuple(sentences))
+
+
+def _dynamics(found: NeedIndex, gebiet: str) -> str:
+    if found.dynamics is None:
+        return found.dynamics_note
+    name = found.dynamics.classes.get(gebiet, "") or NO_CLASS
+    return f"Dynamik: „{name}“; dafür wurden keine anderen Rechenwege gerechnet."
 
 
 def attention_sentence(found: NeedIndex, gebiet: str) -> str:
     """Return in how many calculation routes an area asks for particular attention."""
-    attention = found.uncertainty.attention
-    share = float("nan") if attention is None else float(attention.get(gebiet, float("nan")))
     classes = " oder ".join(f"„{name}“" for name in found.uncertainty.attention_classes)
     return (
-        f"In {_percent(share)} der {write_number(found.uncertainty.routes)} Rechenwege liegt das "
-        f"Gebiet im Bereich mit besonderem Aufmerksamkeitsbedarf ({classes}); das ist ein "
-        f"{NO_PROBABILITY}"
+        f"In {_percent(float(found.attention[gebiet]))} der "
+        f"{write_number(found.uncertainty.routes)} Rechenwege liegt das Gebiet im Bereich mit "
+        f"besonderem Aufmerksamkeitsbedarf ({classes}); das ist ein {NO_PROBABILITY}"
     )
 
 
@@ -203,20 +207,34 @@ def _parts(profile: Profile, found: NeedIndex) -> Table:
         tuple(body),
         source=source_line(profile.region, sources_of(rows)),
         note="z-Wert: Abstand vom Mittel aller Gebiete in Standardabweichungen, so gerichtet, dass "
-        "Plus mehr Belastung heißt. Bereiche und Kennzahlen zählen jeweils gleich viel.",
+        "Plus mehr Belastung heißt. Jeder Bereich zählt gleich viel, in ihm jede Kennzahl.",
     )
 
 
 def _certainty(profile: Profile, found: NeedIndex) -> Table:
     """Return the share of routes with each class, and what was varied and what was not."""
-    shares = found.uncertainty.classes
-    row = pd.Series(dtype=float) if shares is None else shares.loc[profile.gebiet]
+    shares = found.class_shares.loc[profile.gebiet]
+    few = len(found.status.score.dropna())
+    notes = [NO_PROBABILITY, *_rank_band(profile, found), _varied(found)]
+    if few < FEWEST_AREAS:
+        notes.insert(1, f"Bei nur {few} Gebieten liegt fast immer eines oben.")
     return Table(
-        f"Wie sicher die Klasse ist: {profile.name}",
+        f"Wie stark die Klasse vom Rechenweg abhängt: {profile.name}",
         (Column("Klasse"), Column("Anteil der Rechenwege", "right")),
-        tuple((str(name), _percent(float(share))) for name, share in row.items()),
-        note=f"{NO_PROBABILITY} {_varied(found)}",
+        tuple((str(name), _percent(float(share))) for name, share in shares.items()),
+        note=" ".join(notes),
     )
+
+
+def _rank_band(profile: Profile, found: NeedIndex) -> list[str]:
+    """Return between which ranks the area lies; the public sees none."""
+    if profile.empfaenger == "oeffentlich":
+        return []
+    ranks = found.uncertainty.ranks.loc[profile.gebiet]
+    return [
+        f"In {_percent(found.uncertainty.level)} der Rechenwege liegt der Rang zwischen "
+        f"{ranks['unten']:.0f} und {ranks['oben']:.0f} (1: höchste Belastung)."
+    ]
 
 
 def _varied(found: NeedIndex) -> str:
@@ -227,12 +245,11 @@ def _varied(found: NeedIndex) -> str:
 
 def _all_classes(region: Region, found: NeedIndex) -> Table:
     names = pd.Series({key: region.area_name(str(key)) for key in region.gebiete.index})
-    attention = found.uncertainty.attention
     body = [
         (
             name,
             str(found.status.classes.get(key, "")) or MISSING,
-            MISSING if attention is None else _percent(float(attention.get(key, float("nan")))),
+            _percent(float(found.attention.get(key, float("nan")))),
         )
         for key, name in names.sort_values().items()
     ]
@@ -273,24 +290,31 @@ def _weights(region: Region, found: NeedIndex) -> Table:
     )
 
 
-def _rules(found: NeedIndex) -> tuple[str, ...]:
-    left_out = "; ".join(f"{name} ({why})" for name, why in found.left_out.items())
+def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
+    left_out = "; ".join(
+        f"{catalogue()[name].name} ({why})" for name, why in found.left_out.items()
+    )
+    without = [key for key in region.gebiete.index if not found.status.classes.get(key, "")]
+    names = ", ".join(region.area_name(key) for key in without)
     return (
         *index_rules(),
         *([f"Nicht verwendet: {left_out}."] if left_out else []),
-        f"{uncertainty_rules()} {_varied(found)} {_sensitivity(found)}",
-        *found.status.notes,
+        *([f"Ohne Klasse: {names}."] if names else []),
+        f"{uncertainty_rules()} {_sensitivity(found)} Programmfassung {version('sozialraum')}.",
     )
 
 
 def _sensitivity(found: NeedIndex) -> str:
-    """Return which assumption moves the ranks most, by total Sobol index."""
+    """Return how much each assumption moves the ranks: total Sobol index with interval."""
     sobol = found.sensitivity.sobol
     if sobol is None:
         return "Kein Rechenweg verändert die Reihenfolge."
-    shares = sobol.indices["gesamt"].sort_values(ascending=False)
-    told = ", ".join(f"{name} {write_number(float(share), 2)}" for name, share in shares.items())
-    return f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex): {told}."
+    told = "; ".join(
+        f"{name} {write_number(row['gesamt'], 2)} ({write_number(row['gesamt_unten'], 2)} bis "
+        f"{write_number(row['gesamt_oben'], 2)})"
+        for name, row in sobol.indices.iterrows()
+    )
+    return f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}."
 
 
 def _class_names() -> tuple[str, ...]:

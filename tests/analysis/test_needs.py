@@ -1,6 +1,7 @@
 """The need index: what enters, what is refused, and that its words are in force."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,12 +9,12 @@ import pytest
 
 from sozialraum.analysis import method, space
 from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.needs import TooFewIndicatorsError, need_index, need_spec
+from sozialraum.analysis.needs import NoNeedIndexError, need_index, need_spec
 from sozialraum.analysis.profile import profile
 from sozialraum.display import strain
 from sozialraum.display.blocks import Note
 from sozialraum.errors import RoleError
-from sozialraum.region import open_region
+from sozialraum.region import Region, open_region
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,14 +54,14 @@ def test_the_score_is_the_mean_of_dimensions_of_z_scores_by_hand(nrw):
 
 
 def test_context_gaps_and_offers_can_never_enter():
-    for name in ("A05", "C05", "G05"):
+    for name in ("A05", "C05", "G05", "C04", "D02", "E01", "H01"):
         with pytest.raises(RoleError, match=name):
             need_spec([catalogue()["D01"], catalogue()[name]])
 
 
 def test_too_few_indicators_are_refused_in_words():
     koeln = open_region(ROOT / "data/koeln")
-    with pytest.raises(TooFewIndicatorsError, match=r"mindestens 3 .*2 Dimensionen.*G01"):
+    with pytest.raises(NoNeedIndexError, match=r"mindestens 3 .*2 Dimensionen.*G01"):
         need_index(koeln)
     refusal = strain.chapter(profile(koeln, "101"))
     assert isinstance(refusal, Note)
@@ -102,7 +103,8 @@ def test_the_same_input_gives_the_same_shares(nrw):
 def test_dynamics_need_comparable_years_on_both_sides(nrw):
     found = need_index(nrw)
     assert found.dynamics is None
-    assert "D01, D03" in found.dynamics_note  # D05 crosses the new census base
+    assert "Langzeit" not in found.dynamics_note  # D05 crosses the new census base
+    assert "nur für: Arbeitslosenquote, Jugend" in found.dynamics_note
 
 
 def test_dynamics_are_the_change_in_standard_deviations(tmp_path):
@@ -158,3 +160,64 @@ def test_nine_areas_are_too_few_for_a_pattern(town):
 def test_an_area_touches_its_neighbours_but_not_itself(town):
     assert sorted(space.neighbours_of(town, "11")) == ["12", "21", "22"]
     assert len(space.neighbours_of(town, "22")) == 8
+
+
+def changed_town(tmp_path, changes) -> Region:
+    """Musterstadt with other figures; ``changes`` maps the start of a line to its value."""
+    folder = tmp_path / "musterstadt"
+    shutil.copytree(ROOT / "data/musterstadt", folder)
+    path = folder / "kennzahlen.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    for number, line in enumerate(lines):
+        cells = line.split(";")
+        key = ";".join((cells[0], cells[1], cells[3]))
+        if key in changes:
+            cells[4], cells[5] = changes[key], ""
+            lines[number] = ";".join(cells)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    return open_region(folder)
+
+
+def test_an_area_too_small_for_the_index_still_gets_its_report(tmp_path):
+    small = changed_town(tmp_path, {"11;2025;bevoelkerung": "250"})
+    blocks = strain.chapter(profile(small, "11")).blocks
+    assert "hat keine Klasse" in blocks[0].to_text()
+    assert len(blocks) == 2  # the note and the map
+    assert "Ohne Klasse: Nordhafen." in strain.conventions(small).blocks[1].to_text()
+
+
+def test_shares_count_the_routes_without_a_class_too(town):
+    shares = need_index(town).class_shares
+    assert ((shares.sum(axis=1) - 1).abs() < 1e-12).all()
+    assert shares.loc["11", "ohne Klasse"] > 0.1  # three of its eight figures are not shown
+    assert shares.loc["22", "ohne Klasse"] == 0
+
+
+def test_the_summary_counts_what_is_known_of_this_area(town):
+    said = strain.chapter(profile(town, "11")).blocks[0].to_text()
+    assert "5 von 8 Kennzahlen aus 4 von 5 Bereichen" in said
+
+
+def test_few_areas_and_the_audience_decide_what_is_said_of_ranks(town, nrw):
+    inside = strain.chapter(profile(town, "22")).blocks[-1].note
+    assert "Bei nur 9 Gebieten" in inside
+    assert "liegt der Rang zwischen" in inside
+    public = strain.chapter(profile(nrw, "05513", empfaenger="oeffentlich"))
+    said = "\n".join(block.to_text() + getattr(block, "note", "") for block in public.blocks)
+    assert "Rang" not in said
+    rules = strain.conventions(nrw).blocks[1].to_text()
+    assert "Rang " not in rules
+
+
+def test_without_population_the_refusal_says_what_is_missing(town):
+    without = replace(
+        town, kennzahlen=town.kennzahlen[town.kennzahlen["merkmal"] != "bevoelkerung"]
+    )
+    with pytest.raises(NoNeedIndexError, match=r"Bevölkerung \(A01\)"):
+        need_index(without)
+
+
+def test_the_pattern_is_told_in_one_clear_sentence(nrw):
+    said = strain.spatial(nrw).blocks[0].to_text()
+    assert said.startswith("Räumliches Muster: Benachbarte Gebiete sind einander ähnlich.")
+    assert said.count("Benachbarte Gebiete sind einander") == 1
