@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sozialraum.publish.document import read_document
+from sozialraum.publish.notebook import notebook_path, run_notebook
+
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 LOGIC = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.With, ast.Lambda)
 
@@ -45,3 +48,13 @@ def test_technical_cells_are_collapsed_and_the_kernel_is_plain(path):
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
     code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
     assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in code[1:])
+
+
+@pytest.mark.langsam
+@pytest.mark.parametrize("region", ["nrw", "koeln", "musterstadt"])
+@pytest.mark.parametrize("name", ["03_bedarf", "bericht"])
+def test_it_runs_on_every_region_with_nothing_but_the_region_given(name, region, tmp_path):
+    out = tmp_path / "out.ipynb"
+    run_notebook(notebook_path(f"{name}.ipynb"), {"region": f"data/{region}"}, out)
+    document = read_document(out)
+    assert len(document.items) > 5
