@@ -11,76 +11,27 @@ All text is plain text.  Whoever writes it into HTML escapes it; nothing in it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, ClassVar, TypeAlias
 
-from sozialraum.display import markup
-from sozialraum.display.leaflet import standalone_page
-from sozialraum.display.plain import from_plain, to_plain
-from sozialraum.display.theme import NOTEBOOK_CSS
+from sozialraum.display.block_base import MIME, VERSION, BaseBlock, demand
+from sozialraum.display.block_pictures import Figure, Map
+from sozialraum.display.block_table import Column, Table
+from sozialraum.display.plain import from_plain
 from sozialraum.errors import PublishError
 
-MIME = "application/vnd.sozialraum+json"
-VERSION = 1
+__all__ = [
+    "MIME", "VERSION", "Block", "Column", "Cover", "Figure", "Gap", "Map", "Note", "Table",
+    "Text", "from_data",
+]  # fmt: skip
+
 NOTE_LABELS = {"hinweis": "Hinweis", "warnung": "Zu beachten", "erfunden": "Erfundenes Beispiel"}
 
 
 @dataclass(frozen=True)
-class Column:
-    """Head of one column of a `Table`.
-
-    Parameters
-    ----------
-    title
-        What stands in the column.
-    align
-        ``left`` for words, ``right`` for numbers.
-    unit
-        Unit of all numbers of the column, empty if they carry their own.
-    """
-
-    title: str
-    align: str = "left"
-    unit: str = ""
-
-    def __post_init__(self) -> None:
-        _demand(self.align in ("left", "right"), f"Unbekannte Ausrichtung „{self.align}“.")
-
-
-@dataclass(frozen=True)
-class _Block:
-    """What all blocks can do."""
-
-    block: ClassVar[str] = ""
-
-    def to_data(self) -> dict[str, Any]:
-        """Return the content as data that JSON can write."""
-        return {"block": self.block, "version": VERSION, **to_plain(self)}
-
-    def to_html(self) -> str:
-        """Return the block as an escaped piece of HTML without style."""
-        raise NotImplementedError
-
-    def to_text(self) -> str:
-        """Return the block as plain text."""
-        raise NotImplementedError
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        style = f"<style>{NOTEBOOK_CSS}</style>"
-        return {
-            "text/html": f'{style}<div class="sr-block" lang="de">{self._notebook_html()}</div>',
-            "text/plain": self.to_text(),
-            MIME: self.to_data(),
-        }
-
-    def _notebook_html(self) -> str:
-        return self.to_html()
-
-
-@dataclass(frozen=True)
-class Text(_Block):
+class Text(BaseBlock):
     """Paragraphs of running text."""
 
     paragraphs: tuple[str, ...]
@@ -96,155 +47,7 @@ class Text(_Block):
 
 
 @dataclass(frozen=True)
-class Table(_Block):
-    """A table of texts; the first column names the row.
-
-    Parameters
-    ----------
-    caption
-        What the table shows, where and when.
-    columns
-        Heads of the columns.
-    rows
-        Texts of the cells, as many in each row as there are columns.
-    source, note
-        Printed below the table.
-    links
-        Addresses to which the first cells lead, one for each row, or none at all;
-        relative to the page, such as ``101_altstadt-sued/bericht.html``.
-    """
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-    source: str = ""
-    note: str = ""
-    links: tuple[str, ...] = ()
-    block: ClassVar[str] = "table"
-
-    def __post_init__(self) -> None:
-        _demand(bool(self.caption.strip()), "Eine Tabelle braucht eine Überschrift.")
-        _demand(bool(self.columns), f"Tabelle „{self.caption}“ hat keine Spalten.")
-        _demand(
-            len(self.links) in (0, len(self.rows)),
-            f"Tabelle „{self.caption}“: {len(self.links)} Verweise bei {len(self.rows)} Zeilen.",
-        )
-        for number, row in enumerate(self.rows, start=1):
-            _demand(
-                len(row) == len(self.columns),
-                f"Tabelle „{self.caption}“, Zeile {number}: {len(row)} Zellen "
-                f"bei {len(self.columns)} Spalten.",
-            )
-            _demand(
-                all(isinstance(cell, str) for cell in row),
-                f"Tabelle „{self.caption}“, Zeile {number}: Zellen müssen Text sein.",
-            )
-
-    def to_html(self) -> str:
-        """Return a ``<table>`` with caption, heads with scope, right-aligned numbers."""
-        heads = "".join(markup.heading_cell(c.title, c.unit, c.align) for c in self.columns)
-        body = "".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
-        table = (
-            f"<table><caption>{escape(self.caption)}</caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-        )
-        return table + markup.below(self.source, self.note)
-
-    def to_text(self) -> str:
-        """Return caption, heads and rows, cells parted by `` | ``."""
-        heads = [f"{c.title} ({c.unit})" if c.unit else c.title for c in self.columns]
-        return "\n".join([self.caption, *(" | ".join(row) for row in (heads, *self.rows))])
-
-    def _row_html(self, row: Sequence[str]) -> str:
-        classes = [markup.align_class(column.align) for column in self.columns]
-        first = f'<th scope="row"{classes[0]}>{escape(row[0])}</th>'
-        others = zip(classes[1:], row[1:], strict=True)
-        return first + "".join(f"<td{css}>{escape(cell)}</td>" for css, cell in others)
-
-
-@dataclass(frozen=True)
-class Figure(_Block):
-    """A chart or a still map.
-
-    Parameters
-    ----------
-    caption
-        What the picture shows, where and when.
-    alternative
-        The same in words with its main numbers, for those who do not see it.
-    svg
-        The picture as an ``<svg>`` element without XML declaration.
-    png
-        The same picture as PNG.
-    source, note
-        Printed below the picture.
-    """
-
-    caption: str
-    alternative: str
-    svg: str
-    png: bytes
-    source: str = ""
-    note: str = ""
-    block: ClassVar[str] = "figure"
-
-    def __post_init__(self) -> None:
-        _demand_picture(self.caption, self.alternative, self.svg)
-
-    def to_html(self) -> str:
-        """Return a ``<figure>`` with the SVG under its alternative text."""
-        picture = markup.picture(self.alternative, self.svg)
-        return markup.figure(self.caption, picture, self.source, self.note)
-
-    def to_text(self) -> str:
-        """Return caption and alternative text."""
-        return f"{self.caption}\n{self.alternative}"
-
-
-@dataclass(frozen=True)
-class Map(_Block):
-    """An interactive map with its still picture for paper.
-
-    Parameters
-    ----------
-    caption, alternative
-        As in `Figure`.
-    fragment
-        HTML and script of the map; Leaflet itself stands once in the page, see
-        `sozialraum.display.maps.leaflet_assets`.
-    svg, png, source, note
-        As in `Figure`.
-    """
-
-    caption: str
-    alternative: str
-    fragment: str
-    svg: str
-    png: bytes
-    source: str = ""
-    note: str = ""
-    block: ClassVar[str] = "map"
-
-    def __post_init__(self) -> None:
-        _demand_picture(self.caption, self.alternative, self.svg)
-        _demand(bool(self.fragment.strip()), f"Karte „{self.caption}“ ist leer.")
-
-    def to_html(self) -> str:
-        """Return a ``<figure>`` with the map, for a page that carries Leaflet."""
-        return markup.figure(self.caption, self.fragment, self.source, self.note)
-
-    def to_text(self) -> str:
-        """Return caption and alternative text."""
-        return f"{self.caption}\n{self.alternative}"
-
-    def _notebook_html(self) -> str:
-        page = escape(standalone_page(self.fragment))
-        frame = f'<iframe title="{escape(self.caption)}" srcdoc="{page}"></iframe>'
-        return markup.figure(self.caption, frame, self.source, self.note)
-
-
-@dataclass(frozen=True)
-class Note(_Block):
+class Note(BaseBlock):
     """A marked remark.
 
     Parameters
@@ -260,7 +63,7 @@ class Note(_Block):
     block: ClassVar[str] = "note"
 
     def __post_init__(self) -> None:
-        _demand(self.kind in NOTE_LABELS, f"Unbekannte Art von Hinweis: „{self.kind}“.")
+        demand(self.kind in NOTE_LABELS, f"Unbekannte Art von Hinweis: „{self.kind}“.")
 
     @property
     def label(self) -> str:
@@ -278,7 +81,7 @@ class Note(_Block):
 
 
 @dataclass(frozen=True)
-class Gap(_Block):
+class Gap(BaseBlock):
     """A place where only the specialist can write; ``text`` says what belongs there."""
 
     text: str
@@ -299,7 +102,7 @@ class Gap(_Block):
 
 
 @dataclass(frozen=True)
-class Cover(_Block):
+class Cover(BaseBlock):
     """Head of a document: what it is and what every page of it has to say.
 
     Parameters
@@ -322,8 +125,8 @@ class Cover(_Block):
     block: ClassVar[str] = "cover"
 
     def __post_init__(self) -> None:
-        _demand(bool(self.title.strip()), "Ein Deckblatt braucht einen Titel.")
-        _demand(
+        demand(bool(self.title.strip()), "Ein Deckblatt braucht einen Titel.")
+        demand(
             all(len(fact) == 2 for fact in self.facts), "Ein Eintrag des Deckblatts ist kein Paar."
         )
 
@@ -373,14 +176,3 @@ def from_data(data: Mapping[str, Any]) -> Block:
     except (TypeError, ValueError) as error:
         raise PublishError(f"Baustein „{kind}“ im Notizbuch ist beschädigt: {error}.") from error
     return read
-
-
-def _demand(condition: bool, otherwise: str) -> None:
-    if not condition:
-        raise PublishError(otherwise)
-
-
-def _demand_picture(caption: str, alternative: str, svg: str) -> None:
-    _demand(bool(caption.strip()), "Ein Bild braucht eine Überschrift.")
-    _demand(bool(alternative.strip()), f"Bild „{caption}“ hat keinen Alternativtext.")
-    _demand(svg.lstrip().startswith("<svg"), f"Bild „{caption}“ ist kein SVG.")

@@ -19,7 +19,6 @@ from sozialraum.display import theme
 from sozialraum.display.around import Around, Unit, Who
 from sozialraum.display.blocks import Figure
 from sozialraum.display.drawing import bare, drawing, german_ticks, grid, panel, sheet
-from sozialraum.display.peers import peers
 from sozialraum.display.rows import (
     AREA_MARK,
     draw_parents,
@@ -37,7 +36,6 @@ __all__ = [
     "age_structure",
     "comparison",
     "distribution",
-    "peers",
     "spine",
     "trend",
 ]
@@ -99,7 +97,7 @@ def age_structure(shares: pd.DataFrame, who: Who, around: Around) -> Figure:
     columns = number_columns(shares, who, Unit("%", 1), BAR_MARK)
     with drawing():
         groups = [str(name) for name in shares.index]
-        page, ax = row_panel(groups, columns, 0.26, row=0.21, left=1.1)
+        page, ax = row_panel(groups, columns, 0.26, row=0.18, left=1.1)
         draw_age_structure(ax, shares, who)
         german_ticks(ax, "x", unit="\u202f%")
         return around.figure(page, _age_text(shares, who))

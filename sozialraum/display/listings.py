@@ -40,7 +40,7 @@ def places(profile: Profile) -> Table | Note:
         for kind in dict.fromkeys(found["art"])
     ]
     heads = ("Stelle", "Art", "Träger", "Anschrift", "Schwerpunkte")
-    far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand, Beleg", "right")
+    far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand, Beleg")
     return Table(
         f"Bekannte Stellen mit Sitz im Gebiet: {profile.name}",
         (*map(Column, heads), far, stand),

@@ -84,7 +84,7 @@ def row_panel(
     heights of the foot and of a row and the width of the names in inches.
     """
     wrapped = [wrap(name, 34) for name in names]
-    row += LINE * max(0, *(name.count("\n") - 1 for name in wrapped))
+    row = max(row, *(LINE * (name.count("\n") + 1) + 0.03 for name in wrapped))
     page = sheet(HEAD + row * len(names) + foot)
     ax = panel(page, left, foot, len(columns) * COLUMN + BESIDE, HEAD)
     return page, _frame(ax, wrapped, columns)

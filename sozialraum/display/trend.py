@@ -43,7 +43,7 @@ def trend(table: pd.DataFrame, breaks: Mapping[int, str], unit: Unit, around: Ar
     years = range(int(table.index.min()), int(table.index.max()) + 1)
     whole = table.reindex(years)
     with drawing():
-        page = sheet(2.5)
+        page = sheet(2.0)
         ax = panel(page, 0.55, 0.25, 1.5, 0.25)
         draw_trend(ax, whole, breaks)
         _name_lines(ax, whole, unit)

@@ -1,7 +1,8 @@
 """Reports of one area or of all: run, written, counted.
 
 One area that fails never stops the others; the manifest says for each what became of
-it.  Files lie at ``<out>/<region>/<year>/<gebiet>_<name>/bericht.html|docx|ipynb``.
+it, and what lies in its folder is of the same run.  Files lie at
+``<out>/<region>/<year>/<gebiet>_<name>/bericht.html|docx|ipynb``.
 """
 
 from __future__ import annotations
@@ -9,20 +10,22 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from sozialraum.errors import DataError, Fault, PublishError, SozialraumError, raise_all
+from sozialraum.errors import DataError, Fault, SozialraumError, raise_all
 from sozialraum.publish.document import read_document
 from sozialraum.publish.docx import write_docx
-from sozialraum.publish.files import prepare_folder, reason
+from sozialraum.publish.files import prepare_folder, reason, remove_files
 from sozialraum.publish.html import write_html
-from sozialraum.publish.manifest import Outcome, write_manifest
+from sozialraum.publish.manifest import LOG, MANIFEST, Outcome, append_log, update_manifest
 from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.overview import PAGE, write_overview
 from sozialraum.region import Region, open_region
@@ -30,6 +33,8 @@ from sozialraum.region import Region, open_region
 REPORT = "bericht.ipynb"
 WRITERS = {"html": write_html, "docx": write_docx}
 FORMATS = tuple(WRITERS)
+STOPPED = "abgebrochen"
+ALL_FILES = (REPORT, *(f"bericht.{name}" for name in FORMATS))
 MOST_JOBS = 8
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,6 +49,11 @@ class Job:
     jahr: int
     folder: Path
     formats: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that the report consists of."""
+        return (REPORT, *(f"bericht.{name}" for name in self.formats))
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,17 @@ def make_report(
     region = open_region(region_folder)
     jahr = _year(region, jahr)
     job = _job(region, region.find_area(gebiet), Path(out), jahr, tuple(formats))
-    return _write_report(job)
+    begun, fault = time.perf_counter(), STOPPED
+    try:
+        written, fault = _write_report(job), ""
+        return written
+    except SozialraumError as error:
+        fault = str(error)
+        raise
+    finally:
+        if (job.folder.parent / MANIFEST).is_file():
+            outcome = Outcome(job.gebiet, job.name, time.perf_counter() - begun, fault)
+            _note(region, [outcome], job.folder.parent)
 
 
 def make_reports(
@@ -134,20 +154,51 @@ def make_reports(
     folder = prepare_folder(Path(out) / region.key / str(jahr))
     keys = _find_areas(region, areas) or list(region.gebiete.index)
     todo = [_job(region, key, Path(out), jahr, tuple(formats)) for key in keys]
-    outcomes = {job.gebiet: Outcome(job.gebiet, job.name, 0.0, "abgebrochen") for job in todo}
+    outcomes: dict[str, Outcome] = {}
     try:
         with tqdm(total=len(todo), desc="Berichte", unit="Bericht") as bar:
             for outcome in _run_all(todo, jobs or min(os.cpu_count() or 1, MOST_JOBS)):
                 outcomes[outcome.gebiet] = outcome
                 bar.update()
     finally:
-        write_manifest(outcomes.values(), folder / "manifest.csv")
+        stopped = [_stopped(job) for job in todo if job.gebiet not in outcomes and _clear(job)]
+        _note(region, [*outcomes.values(), *stopped], folder)
     parameters = {"region": _portable(region.folder), "jahr": jahr}
+    in_order = tuple(outcomes[job.gebiet] for job in todo)
+    return Batch(folder, in_order, _overview_fault(parameters, folder))
+
+
+def _note(region: Region, outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Write down what became of reports, beside what is known of the others."""
+    append_log(outcomes, folder / LOG)
+    update_manifest(outcomes, folder / MANIFEST, order=region.gebiete.index)
+
+
+def _clear(job: Job) -> bool:
+    """Remove a report that is not whole; return whether there is none."""
+    if all((job.folder / name).is_file() for name in job.files):
+        return False
+    remove_files(job.folder, ALL_FILES)
+    return True
+
+
+def _stopped(job: Job) -> Outcome:
+    return Outcome(job.gebiet, job.name, 0.0, STOPPED)
+
+
+def _overview_fault(parameters: dict[str, Any], folder: Path) -> str:
+    """Make the overview; return what went wrong, empty if nothing did."""
     try:
         write_overview(parameters, folder)
-    except PublishError as error:
-        return Batch(folder, tuple(outcomes.values()), str(error))
-    return Batch(folder, tuple(outcomes.values()))
+    except SozialraumError as error:
+        return str(error)
+    except OSError as error:
+        return _io_fault(error)
+    return ""
+
+
+def _io_fault(error: OSError) -> str:
+    return f"Lesen oder Schreiben ist gescheitert ({reason(error)})."
 
 
 def _year(region: Region, jahr: int) -> int:
@@ -191,6 +242,7 @@ def _portable(folder: Path) -> str:
 
 def _write_report(job: Job) -> tuple[Path, ...]:
     prepare_folder(job.folder)
+    remove_files(job.folder, ALL_FILES)  # also what an earlier run made in another format
     parameters = {"region": job.region, "gebiet": job.gebiet, "jahr": job.jahr}
     written = [job.folder / REPORT]
     document = read_document(run_notebook(notebook_path(REPORT), parameters, written[0]))
@@ -203,16 +255,18 @@ def _write_report(job: Job) -> tuple[Path, ...]:
 def _work(job: Job) -> Outcome:
     """Make one report in a worker process; whatever goes wrong becomes its outcome."""
     begun = time.perf_counter()
-    fault = ""
+    fault = trace = ""
     try:
         _write_report(job)
     except SozialraumError as error:
         fault = str(error)
     except OSError as error:
-        fault = f"Lesen oder Schreiben ist gescheitert ({reason(error)})."
+        fault, trace = _io_fault(error), traceback.format_exc()
     except Exception as error:
-        fault = f"Unerwarteter Fehler im Programm: {type(error).__name__}: {error}"
-    return Outcome(job.gebiet, job.name, time.perf_counter() - begun, fault)
+        trace = traceback.format_exc()
+        kind = type(error).__name__
+        fault = f"Unerwarteter Fehler im Programm: {kind}: {error} (Einzelheiten: {LOG})."
+    return Outcome(job.gebiet, job.name, time.perf_counter() - begun, fault, trace)
 
 
 def _run_all(todo: Sequence[Job], jobs: int) -> Iterator[Outcome]:

@@ -38,7 +38,8 @@ from sozialraum.publish.items import (
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Word wants a date of making; the real one would make each file another."""
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-TALLEST = Cm(21)
+TALLEST, SMALLEST, PAGE = Cm(8.6), 0.8, Cm(21)
+"""Height of a picture, so that two fit on a page; how far a taller one may shrink for that."""
 DEEPEST = 3
 
 
@@ -152,7 +153,8 @@ def _add_picture(word: WordDocument, data: bytes, alternative: str, label: str) 
     except UnrecognizedImageError:
         add_runs(line, (Run(f"[Bild fehlt] {alternative}"),))
         return
-    scale = min(styles.TEXT_WIDTH / shape.width, TALLEST / shape.height, 1)
+    whole = min(styles.TEXT_WIDTH / shape.width, 1)
+    scale = min(whole, max(TALLEST / shape.height, whole * SMALLEST), PAGE / shape.height)
     shape.width, shape.height = Length(shape.width * scale), Length(shape.height * scale)
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
@@ -166,7 +168,8 @@ def _add_below(word: WordDocument, item: Any) -> None:
     lines = [f"Anmerkung: {note}"] if note else []
     lines += [f"Quelle: {source}"] if source else []
     for text in lines or [""]:  # Word joins tables that nothing parts
-        word.add_paragraph(clean(text), style=styles.SOURCE)
+        line = word.add_paragraph(clean(text), style=styles.SOURCE)
+        line.paragraph_format.keep_with_next = text in lines[:-1] or None
 
 
 def _add_list(word: WordDocument, items: ListItems, depth: int) -> None:

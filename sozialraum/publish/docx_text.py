@@ -13,6 +13,7 @@ from docx.text.run import Run as WordRun
 
 from sozialraum.display import theme
 from sozialraum.publish.docx_styles import element
+from sozialraum.publish.hyphens import SHY, soften
 from sozialraum.publish.items import Run, Runs
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -23,10 +24,16 @@ def clean(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
-def add_runs(paragraph: WordParagraph, runs: Runs) -> None:
-    """Write runs with their styles at the end of a paragraph."""
+def add_runs(paragraph: WordParagraph, runs: Runs, *, soft: bool = False) -> None:
+    """Write runs with their styles at the end of a paragraph.
+
+    ``soft`` lets Word part long words at their joints, as narrow columns need it.
+    """
     for run in runs:
-        made = paragraph.add_run(clean(run.text))
+        text = clean(run.text)
+        made = paragraph.add_run("" if soft else text)
+        if soft:
+            _write_soft(made, text)
         made.bold = run.bold or None
         made.italic = run.italic or None
         made.font.strike = run.struck or None
@@ -36,6 +43,14 @@ def add_runs(paragraph: WordParagraph, runs: Runs) -> None:
             made.font.highlight_color = WD_COLOR_INDEX.YELLOW
         if run.link and not run.link.startswith("#"):
             _link(paragraph, made, run)
+
+
+def _write_soft(made: WordRun, text: str) -> None:
+    first, *others = soften(text).split(SHY)
+    made.add_text(first)
+    for part in others:
+        made._r.append(element("w:softHyphen"))
+        made.add_text(part)
 
 
 def _link(paragraph: WordParagraph, made: WordRun, run: Run) -> None:

@@ -6,7 +6,9 @@ that neither a crash nor a reader in between ever sees half of it.
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from sozialraum.errors import PublishError
@@ -61,6 +63,26 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove files of these names from a folder; what is no file stays.
+
+    Raises
+    ------
+    PublishError
+        If one of them cannot be removed, for example because Word has it open.
+    """
+    for name in names:
+        path = folder / name
+        try:
+            if path.is_file() or path.is_symlink():
+                path.unlink()
+        except OSError as error:
+            raise PublishError(
+                f"„{path}“ kann nicht ersetzt werden ({reason(error)}). Abhilfe: die Datei in "
+                "anderen Programmen schließen und Schreibrechte prüfen."
+            ) from error
+
+
 def reason(error: OSError) -> str:
     """Return in German why the operating system refused."""
     if isinstance(error, PermissionError):
@@ -69,6 +91,9 @@ def reason(error: OSError) -> str:
         return "der Ordner fehlt"
     if isinstance(error, IsADirectoryError):
         return "dort liegt ein Ordner gleichen Namens"
-    return {28: "der Datenträger ist voll", 30: "der Datenträger ist schreibgeschützt"}.get(
-        error.errno or 0, error.strerror or type(error).__name__
-    )
+    known = {
+        errno.ENOSPC: "der Datenträger ist voll",
+        errno.EROFS: "der Datenträger ist schreibgeschützt",
+        errno.ENAMETOOLONG: "der Name ist zu lang",
+    }
+    return known.get(error.errno or 0, error.strerror or type(error).__name__)

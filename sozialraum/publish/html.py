@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,18 @@ from sozialraum.display.leaflet import leaflet_assets
 from sozialraum.formats import slug
 from sozialraum.publish.document import Document, labels
 from sozialraum.publish.files import write_whole
-from sozialraum.publish.items import Heading, Item, Picture, Run, Runs
-from sozialraum.publish.svg import inline_svg
+from sozialraum.publish.hyphens import soften
+from sozialraum.publish.items import Grid, Heading, Item, Picture, Run, Runs
+from sozialraum.publish.svg import inline_svg, proportion
 
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _COLOURS = ("ink", "muted", "rule", "pale", "paper", "area", "need")
 LISTED_LEVELS = 2
+USUAL_COLUMNS, MANY_COLUMNS = 4, 6
+PAPER_WIDTH, SMALLEST = 170, 0.8
+"""Millimetres between the margins of paper; share to which a tall picture may shrink there."""
+SHORT_TABLE = 12
+"""Rows of a table that is not parted on paper."""
 
 
 def write_html(document: Document, path: str | Path) -> None:
@@ -75,6 +82,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["inline"] = _inline
+    environment.filters["cell"] = _cell
+    environment.filters["soft"] = soften
     return environment
 
 
@@ -121,14 +130,29 @@ def _entries(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
         }
         if isinstance(item, Heading):
             entry |= {"id": _anchor(item.text, taken), "level": item.level}
+        elif isinstance(item, Grid):
+            entry["classes"] = _classes(item)
         elif isinstance(item, Figure | Map):
             entry["svg"] = inline_svg(item.svg, f"{ident}s", item.alternative)
+            entry["least"] = round(proportion(item.svg) * PAPER_WIDTH * SMALLEST)
             if isinstance(item, Map):
                 entry["fragment"] = Markup(item.fragment)
         elif isinstance(item, Picture):
             code = base64.b64encode(item.data).decode("ascii")
             entry["address"] = f"data:{item.kind};base64,{code}"
         yield entry
+
+
+def _classes(grid: Grid) -> str:
+    """Return how a table is laid out: by its columns, and whole on paper if it is short."""
+    columns = len(grid.columns)
+    layout = "small" if columns < USUAL_COLUMNS else "wide" if columns > USUAL_COLUMNS else ""
+    names = (
+        layout,
+        "many" if columns >= MANY_COLUMNS else "",
+        "short" if len(grid.rows) <= SHORT_TABLE else "",
+    )
+    return " ".join(filter(None, names))
 
 
 def _anchor(text: str, taken: set[str]) -> str:
@@ -142,6 +166,11 @@ def _anchor(text: str, taken: set[str]) -> str:
 
 def _inline(runs: Runs) -> Markup:
     return Markup("").join(_run(run) for run in runs)
+
+
+def _cell(runs: Runs) -> Markup:
+    """Return a cell of a table, where long words may be parted."""
+    return _inline(tuple(replace(run, text=soften(run.text)) for run in runs))
 
 
 def _run(run: Run) -> Markup:

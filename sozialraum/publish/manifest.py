@@ -1,4 +1,7 @@
-"""Manifest: what became of each report of a batch, as a table that a spreadsheet opens."""
+"""Manifest: what became of each report of a batch, as a table that a spreadsheet opens.
+
+Beside it lies a log with the tracebacks of what nobody expected.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,24 @@ from pathlib import Path
 from sozialraum.formats import plain_number
 from sozialraum.publish.files import write_whole
 
+MANIFEST, LOG = "manifest.csv", "fehler.log"
 DONE, NOT_DONE = "fertig", "nicht erstellt"
+FORMULA = ("=", "+", "-", "@", "\t", "'")
 COLUMNS = ("gebiet", "name", "status", "sekunden", "fehler")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; ``fault`` is empty if it is done."""
+    """What became of one report; ``fault`` is empty if it is done.
+
+    ``trace`` is the traceback of an unexpected error, for the log.
+    """
 
     gebiet: str
     name: str
     seconds: float
     fault: str = ""
+    trace: str = ""
 
     @property
     def status(self) -> str:
@@ -43,6 +52,46 @@ def write_manifest(outcomes: Iterable[Outcome], path: Path) -> None:
     write_whole(path, stream.getvalue().encode("utf-8-sig"))
 
 
+def read_manifest(path: Path) -> dict[str, Outcome]:
+    """Return the outcomes of an earlier run by area.
+
+    No manifest, or one that a spreadsheet has made into something else, says nothing:
+    it is written anew.
+    """
+    if not path.is_file():
+        return {}
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    head, *rows = list(csv.reader(text.splitlines(), delimiter=";")) or [[]]
+    if tuple(head) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows):
+        return {}
+    read = [[cell[1:] if cell[:1] == "'" else cell for cell in row] for row in rows]
+    return {
+        gebiet: Outcome(gebiet, name, _seconds(seconds), fault)
+        for gebiet, name, _, seconds, fault in read
+    }
+
+
+def update_manifest(outcomes: Iterable[Outcome], path: Path, *, order: Iterable[str]) -> None:
+    """Write outcomes over those of the same areas; areas not in ``order`` are dropped."""
+    known = read_manifest(path) | {outcome.gebiet: outcome for outcome in outcomes}
+    write_manifest([known[gebiet] for gebiet in order if gebiet in known], path)
+
+
+def append_log(outcomes: Iterable[Outcome], path: Path) -> None:
+    """Add the tracebacks of unexpected errors to the log, if there are any."""
+    entries = [f"{one.gebiet} {one.name}\n{one.trace}\n" for one in outcomes if one.trace]
+    if entries:
+        before = path.read_bytes() if path.is_file() else b""
+        write_whole(path, before + "\n".join(entries).encode("utf-8", errors="replace"))
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return 0.0  # a spreadsheet may have made a date of it; nothing depends on it
+
+
 def _no_formula(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if text.startswith(FORMULA) else text

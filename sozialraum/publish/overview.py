@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sozialraum.publish.document import Document, read_document
+from sozialraum.publish.files import remove_files
 from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, Runs
 from sozialraum.publish.notebook import notebook_path, run_notebook
@@ -21,8 +23,10 @@ def write_overview(parameters: Mapping[str, Any], folder: Path) -> Path:
     Raises
     ------
     PublishError
-        If the notebook fails or a file cannot be written.
+        If the notebook fails or a file cannot be written; then there is no page, not
+        that of an earlier run.
     """
+    remove_files(folder, (PAGE, NOTEBOOK))
     node = run_notebook(notebook_path(NOTEBOOK), parameters, folder / NOTEBOOK)
     write_html(only_existing_links(read_document(node), folder), folder / PAGE)
     return folder / PAGE
@@ -47,4 +51,7 @@ def _living(cell: Runs, folder: Path) -> Runs:
 
 
 def _leads_somewhere(link: str, folder: Path) -> bool:
-    return ":" in link or link.startswith("#") or (folder / link.partition("#")[0]).is_file()
+    if ":" in link or link.startswith("#"):
+        return True
+    # Unlike Path.is_file, this is False for a name that no file can have.
+    return os.path.isfile(folder / link.partition("#")[0])

@@ -60,16 +60,11 @@ def distribution():
     return charts.distribution(values, "05315", 7.8, WHO, PERCENT, AROUND)
 
 
-def peers():
-    table = pd.DataFrame({"Bevölkerung": [1087353, 618685]}, index=[EVIL, "Düsseldorf"])
-    return charts.peers(table, [Unit()], AROUND)
-
-
 def spine():
     return charts.spine(spine_rows(), WHO, AROUND)
 
 
-ALL = [comparison, trend, age_structure, distribution, peers, spine]
+ALL = [comparison, trend, age_structure, distribution, spine]
 
 
 @pytest.mark.parametrize("draw", ALL)
@@ -96,7 +91,7 @@ def test_a_picture_is_small_and_fits_into_a_page_beside_others(draw):
     assert set(re.findall(r' id="([^"]+)"', picture.svg)) <= pointed
 
 
-@pytest.mark.parametrize("draw", [comparison, trend, peers, spine])
+@pytest.mark.parametrize("draw", [comparison, trend, spine])
 def test_a_name_with_markup_or_dollars_stays_a_name(draw):
     svg = draw().svg
 
@@ -136,7 +131,6 @@ def test_the_alternative_text_carries_the_numbers():
     )
     assert "Ab 2022: neue Basis: Zensus 2022." in trend().alternative
     assert "3 Gebieten von 3,7\u202f% bis 15,1\u202f%" in distribution().alternative
-    assert "1.087.353" in peers().alternative
 
 
 def test_a_year_without_a_value_breaks_the_line_and_a_new_basis_is_marked():

@@ -52,6 +52,13 @@ def table(rows: int = 2, *, name: str = "Köln") -> Table:
     )
 
 
+def wide(columns: int, rows: int) -> Table:
+    """A table of long German words, as the reports have them."""
+    names = ["Jugendarbeitslosenquote", *["113.828 bis 1.024.621"] * (columns - 1)]
+    heads = tuple(Column("Bevölkerungsentwicklung") for _ in names)
+    return Table("Spannen", heads, (tuple(names),) * rows)
+
+
 @pytest.fixture
 def make() -> Callable[..., Any]:
     return notebook

@@ -1,16 +1,17 @@
 """A batch makes all it can and says of each report what became of it."""
 
 import csv
+import errno
 import os
 
 import pytest
 
-from sozialraum.errors import DataError, PublishError
+from sozialraum.errors import DataError, Fault, PublishError
 from sozialraum.publish import batch
 from sozialraum.publish.batch import Job, make_report, make_reports
 from sozialraum.publish.document import read_document
 from sozialraum.publish.files import write_whole
-from sozialraum.publish.manifest import Outcome, write_manifest
+from sozialraum.publish.manifest import Outcome, append_log, read_manifest, write_manifest
 from sozialraum.publish.overview import only_existing_links
 from tests.publish.conftest import code, notebook, table
 
@@ -30,6 +31,32 @@ def test_the_manifest_opens_in_a_spreadsheet_and_holds_no_formula(tmp_path):
         ["01", "'=1+1", "fertig", "2", ""],
         ["02", "Süd", "nicht erstellt", "0,5", "zwei Zeilen; ja"],
     ]
+
+
+def test_a_manifest_comes_back_as_it_was_written(tmp_path):
+    outcomes = [Outcome("05315", "=1+1", 2.5), Outcome("-2", "Süd", 0.5, "kaputt; ja")]
+    write_manifest(outcomes, tmp_path / "manifest.csv")
+    assert list(read_manifest(tmp_path / "manifest.csv").values()) == outcomes
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a;b\n1;2\n", b"gebiet;name;status\n05", b"\xff\xfe\xe4"]
+)
+def test_a_manifest_that_is_not_ours_counts_as_none(tmp_path, content):
+    (tmp_path / "manifest.csv").write_bytes(content)
+    assert read_manifest(tmp_path / "manifest.csv") == {}
+    assert read_manifest(tmp_path / "keines.csv") == {}
+
+
+def test_the_log_grows_by_unexpected_faults_only(tmp_path):
+    log = tmp_path / "fehler.log"
+    append_log([Outcome("11", "Nord", 1.0, "erwartet")], log)
+    assert not log.exists()
+    for key in ("22", "33"):
+        append_log([Outcome(key, "Süd", 1.0, "unerwartet", "Traceback: KeyError")], log)
+    text = log.read_text(encoding="utf-8")
+    assert text.index("22 Süd") < text.index("33 Süd")
+    assert text.count("Traceback: KeyError") == 2
 
 
 def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
@@ -71,6 +98,130 @@ def test_links_to_reports_that_are_not_there_become_text(tmp_path):
     (tmp_path / "1_da/bericht.html").touch()
     (grid,) = only_existing_links(read_document(notebook(code(linked))), tmp_path).items
     assert [row[0][0].link for row in grid.rows] == ["1_da/bericht.html", ""]
+
+
+def test_a_link_longer_than_a_file_name_may_be_leads_nowhere(tmp_path):
+    block = table(rows=1)
+    linked = type(block)(block.caption, block.columns, block.rows, links=(f"{'a' * 300}/b.html",))
+    (grid,) = only_existing_links(read_document(notebook(code(linked))), tmp_path).items
+    assert grid.rows[0][0][0].link == ""
+
+
+def quick(node):
+    """Stand in for the run of a notebook, which takes seconds."""
+
+    def run(path, parameters, out):
+        out.write_text("{}", encoding="utf-8")
+        return node
+
+    return run
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Batches in this process and without kernels."""
+    node = notebook(code(table()))
+    monkeypatch.setattr(batch, "run_notebook", quick(node))
+    monkeypatch.setattr(batch, "_run_all", lambda todo, jobs: map(batch._work, todo))
+    monkeypatch.setattr(batch, "write_overview", lambda parameters, folder: folder)
+    return monkeypatch
+
+
+def made(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+YEAR, AREA = "musterstadt/2025", "musterstadt/2025/22_altmarkt"
+
+
+def test_what_an_earlier_run_left_behind_goes_before_the_area_is_made_again(tmp_path, here):
+    make_report(TOWN, "22", tmp_path)
+    assert made(tmp_path / AREA) == ["bericht.docx", "bericht.html", "bericht.ipynb"]
+    (tmp_path / AREA / "notiz.txt").touch()
+    make_report(TOWN, "22", tmp_path, formats=["html"])
+    assert made(tmp_path / AREA) == ["bericht.html", "bericht.ipynb", "notiz.txt"]
+
+    def fail(*_):
+        raise PublishError("kaputt")
+
+    here.setattr(batch, "run_notebook", fail)
+    done = make_reports(TOWN, tmp_path, areas=["22"])
+    assert [outcome.fault for outcome in done.outcomes] == ["kaputt"]
+    assert made(tmp_path / AREA) == ["notiz.txt"]
+
+
+def test_making_some_areas_again_keeps_the_rows_of_the_others(tmp_path, here):
+    make_reports(TOWN, tmp_path)
+    before = rows(tmp_path / YEAR / "manifest.csv")
+    assert len(before) == 10
+    here.setattr(batch, "_write_report", lambda job: 1 / 0)
+    done = make_reports(TOWN, tmp_path, areas=["22"])
+    after = rows(tmp_path / YEAR / "manifest.csv")
+    assert [row[0] for row in after] == [row[0] for row in before]
+    assert [row[0] for row in after if row[2] == "nicht erstellt"] == ["22"]
+    assert len(done.outcomes) == 1
+
+
+def test_one_report_made_after_a_batch_is_noted_in_its_manifest(tmp_path, here):
+    make_reports(TOWN, tmp_path)
+
+    def fail(*_):
+        raise PublishError("kaputt")
+
+    here.setattr(batch, "run_notebook", fail)
+    with pytest.raises(PublishError):
+        make_report(TOWN, "22", tmp_path)
+    (row,) = [row for row in rows(tmp_path / YEAR / "manifest.csv") if row[0] == "22"]
+    assert (row[2], row[4]) == ("nicht erstellt", "kaputt")
+
+
+def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
+    make_reports(TOWN, tmp_path, areas=["11", "12", "22"])
+
+    def stop(todo, jobs):
+        yield batch._work(todo[0])
+        (todo[1].folder / "bericht.ipynb").unlink()  # begun, not done
+        raise KeyboardInterrupt
+
+    here.setattr(batch, "_run_all", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make_reports(TOWN, tmp_path, areas=["11", "12", "22", "31"])
+    found = {row[0]: (row[2], row[4]) for row in rows(tmp_path / YEAR / "manifest.csv")[1:]}
+    stopped = ("nicht erstellt", "abgebrochen")
+    assert found == {"11": ("fertig", ""), "12": stopped, "22": ("fertig", ""), "31": stopped}
+    assert made(next((tmp_path / YEAR).glob("12_*"))) == []
+
+
+def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):
+    def slip(*_):
+        raise KeyError("merkmal")
+
+    here.setattr(batch, "run_notebook", slip)
+    done = make_reports(TOWN, tmp_path, areas=["22"])
+    assert "Unerwarteter Fehler" in done.outcomes[0].fault
+    assert "fehler.log" in done.outcomes[0].fault
+    log = (tmp_path / YEAR / "fehler.log").read_text(encoding="utf-8")
+    assert log.startswith("22 Altmarkt")
+    assert "in slip" in log
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PublishError("kaputt"), "kaputt"),
+        (DataError(Fault("Es fehlt etwas.")), "Es fehlt etwas."),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "der Name ist zu lang"),
+    ],
+)
+def test_an_overview_that_fails_is_said_and_stops_nothing(tmp_path, here, error, said):
+    def fail(parameters, folder):
+        raise error
+
+    here.setattr(batch, "write_overview", fail)
+    done = make_reports(TOWN, tmp_path, areas=["22"])
+    assert done.failed == ()
+    assert done.overview_fault
+    assert said in done.overview_fault
 
 
 def die(job: Job) -> Outcome:

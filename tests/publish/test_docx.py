@@ -7,6 +7,7 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 
+from sozialraum.display.blocks import Column, Table
 from sozialraum.publish.document import read_document
 from sozialraum.publish.docx import render_docx
 from sozialraum.publish.docx_tables import column_widths
@@ -111,3 +112,33 @@ def test_columns_fill_no_more_than_the_page():
     widths = column_widths(grid)
     assert sum(width.cm for width in widths) <= 16.01
     assert widths[0] > widths[1]
+
+
+def kept(table):
+    """For each row whether it stays on the page of the next."""
+    return [
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in table.rows
+    ]
+
+
+def test_a_short_table_stays_whole_and_a_long_one_keeps_three_rows_at_a_break():
+    content = render_docx(read_document(notebook(code(table(rows=12), table(rows=13)))))
+    short, long = docx.Document(io.BytesIO(content)).tables
+    assert kept(short) == [True] * 13
+    assert kept(long) == [True] * 3 + [False] * 8 + [True] * 3
+
+
+def test_a_column_of_long_texts_is_wider_than_one_of_short_words():
+    texts = ("Erwerbslose", "je Kreis", "Bezogen auf alle zivilen Erwerbspersonen. " * 5, "1,0")
+    heads = (Column("Kennzahl"), Column("Nenner"), Column("Zu beachten"), Column("Z", "right"))
+    (grid,) = read_document(notebook(code(Table("T", heads, (texts,) * 3)))).items
+    name, part, note, number = (width.cm for width in column_widths(grid))
+    assert note > 8 > 3 > name > part > number
+
+
+def test_long_words_can_be_parted_in_cells():
+    block = Table("T", (Column("Jugendarbeitslosenquote"),), ())
+    content = render_docx(read_document(notebook(code(block))))
+    word = docx.Document(io.BytesIO(content))
+    assert len(list(word.element.iter(qn("w:softHyphen")))) == 2
+    assert word.tables[0].rows[0].cells[0].text == "Jugendarbeitslosenquote"

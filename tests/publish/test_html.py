@@ -9,8 +9,9 @@ import pytest
 from sozialraum.errors import PublishError
 from sozialraum.publish.document import read_document
 from sozialraum.publish.html import render_html, write_html
+from sozialraum.publish.hyphens import SHY, soften
 from sozialraum.publish.svg import inline_svg
-from tests.publish.conftest import EVIL, ODD, SVG, code, notebook, table, text
+from tests.publish.conftest import EVIL, ODD, SVG, code, notebook, table, text, wide
 
 
 class Reader(HTMLParser):
@@ -105,6 +106,38 @@ def test_an_unwritable_place_gives_a_german_error_and_no_file(tmp_path, report):
     with pytest.raises(PublishError, match="Ordner gleichen Namens"):
         write_html(document, tmp_path / "ordner.html")
     assert [path.name for path in tmp_path.iterdir()] == ["ordner.html"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "classes"),
+    [(2, 3, "small short"), (4, 13, ""), (5, 12, "wide short"), (6, 13, "wide many")],
+)
+def test_a_table_is_laid_out_by_its_columns_and_rows(columns, rows, classes):
+    page = render_html(read_document(notebook(code(wide(columns, rows)))))
+    (found,) = Reader(page).all("table")
+    assert found.get("class", "") == classes
+
+
+def test_long_words_may_be_parted_in_tables_only(make):
+    page = render_html(read_document(make(text("Jugendarbeitslosenquote"), code(wide(2, 1)))))
+    assert "<p>Jugendarbeitslosenquote</p>" in page
+    assert f'<th scope="row">Jugend{SHY}arbeitslosen{SHY}quote</th>' in page
+    assert f">Bevölkerungs{SHY}entwicklung</th>" in page
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Staatsangehörigkeit", "Staats|angehörigkeit"),
+        ("Langzeitarbeitslosenanteil", "Langzeit|arbeitslosen|anteil"),
+        ("Arbeitslosenquote", "Arbeitslosen|quote"),
+        ("Traumatisierungen", "Traumatisierungen"),
+        ("Donaudampfschiffe", "Donaudampfschiffe"),
+        ("Schule", "Schule"),
+    ],
+)
+def test_words_are_parted_at_their_joints_only(word, parts):
+    assert soften(word).replace(SHY, "|") == parts
 
 
 @pytest.mark.parametrize("width", [375, 1280])
