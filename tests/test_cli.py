@@ -1,5 +1,7 @@
 """The command line speaks German and says by its code how it went."""
 
+import shutil
+
 import pytest
 
 from sozialraum import cli
@@ -61,6 +63,15 @@ def test_checking_a_region_shows_what_is_there_and_what_is_missing(run):
     assert (code, err) == (0, "")
     for words in ("9 Stadtteile", "A01", "Nicht verfügbar", "zu beschaffen", "22  Altmarkt"):
         assert words in out
+
+
+def test_a_misspelt_merkmal_is_named_with_the_closest_known_one(run, tmp_path):
+    shutil.copytree(TOWN, tmp_path / "stadt")
+    path = tmp_path / "stadt/kennzahlen.csv"
+    text = path.read_text(encoding="utf-8-sig").replace(";waehlende;", ";wählende;")
+    path.write_text(text, encoding="utf-8-sig")
+    _, out, _ = run("pruefen", str(tmp_path / "stadt"))
+    assert "wählende Meinten Sie „waehlende“" in out
 
 
 def test_an_output_folder_that_is_a_file_gives_code_2(run, tmp_path):

@@ -20,6 +20,8 @@ STRUCTURE = ("A03", "A04", "C05")
 """Indicators of structure, beside log population and density."""
 
 PEERS = 5
+AREA = "flaeche_qkm"
+"""Merkmal of the official area, for the density."""
 
 
 @lru_cache(maxsize=256)
@@ -33,12 +35,23 @@ def structure(region: Region, jahr: int) -> pd.DataFrame:
     population = population.reindex(region.gebiete.index)
     columns = {
         "Bevölkerungszahl (logarithmiert)": np.log(population.where(population > 0)),
-        "Bevölkerungsdichte": population / region.gebiete.geometry.area,
+        "Bevölkerungsdichte": population / _area(region, jahr),
     }
     for name in STRUCTURE:
         values = snapshot(region, catalogue()[name], jahr)
         columns[catalogue()[name].name] = values["wert"].astype(float).reindex(region.gebiete.index)
     return pd.DataFrame(columns)
+
+
+def _area(region: Region, jahr: int) -> pd.Series:
+    """Return the area in square kilometres: the official one, else that of the outlines."""
+    outlines = region.gebiete.geometry.area / 1e6
+    if AREA not in region.by_merkmal:
+        return outlines
+    table = region.by_merkmal[AREA]["wert"].unstack("jahr").reindex(region.gebiete.index)
+    newest = table.loc[:, table.columns <= jahr].ffill(axis="columns")
+    official = newest.iloc[:, -1] if newest.shape[1] else outlines * float("nan")
+    return official if official.notna().all() else outlines
 
 
 def peers(region: Region, key: str, jahr: int) -> pd.DataFrame:

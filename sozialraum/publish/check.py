@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sozialraum.analysis.ages import age_groups
 from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.peers import AREA
 from sozialraum.analysis.values import indicator_values
 from sozialraum.display.wording import areas_word, name_of
+from sozialraum.errors import suggest
 from sozialraum.formats import write_number
 from sozialraum.region import Region
 
@@ -16,6 +19,7 @@ def describe(region: Region) -> Iterator[str]:
     yield f"{region.name} ({region.folder})"
     yield from (f"  {label:<12} {text}" for label, text in _facts(region))
     yield from _indicators(region)
+    yield from _unused(region)
     if region.notes:
         yield "\nBeim Lesen berichtigt:"
         yield from (f"  {note}" for note in region.notes)
@@ -37,6 +41,17 @@ def _facts(region: Region) -> Iterator[tuple[str, str]]:
     yield "Berichtsjahr", str(settings.jahr)
     if settings.hinweis:
         yield "Hinweis", settings.hinweis
+
+
+def _unused(region: Region) -> Iterator[str]:
+    """Yield the merkmale that no indicator uses: mostly a typing error."""
+    formulas = [formula for one in catalogue().values() for formula in one.rechnungen]
+    used = {name for formula in formulas for name in (*formula.merkmale, formula.zaehlwert)}
+    used |= {AREA, *age_groups(region.by_merkmal)}
+    unused = sorted(set(region.by_merkmal) - used)
+    if unused:
+        yield "\nZahlen, die keine Kennzahl verwendet (richtig geschrieben?):"
+        yield from (f"  {name} {suggest(name, used)}".rstrip() for name in unused)
 
 
 def _indicators(region: Region) -> Iterator[str]:

@@ -121,6 +121,14 @@ def test_overdispersion_is_the_mean_square_of_the_winsorised_z_scores():
     assert overdispersion(z, winsorised=0).phi == pytest.approx((16 + 4 * 81) / 20)
 
 
+def test_overdispersion_is_measured_from_the_target_not_from_the_mean():
+    """All areas two standard errors above: no spread of their own, yet φ = 4 (not 0)."""
+    found = overdispersion(pd.Series([2.0] * 12), winsorised=0)
+    assert found.phi == 4.0
+    assert found.p < 1e-5
+    assert found.present
+
+
 def test_chance_alone_is_no_overdispersion_and_real_differences_are():
     random = np.random.default_rng(5)
     n = pd.Series([2000.0] * 500)

@@ -10,25 +10,75 @@
 """
 
 from sozialraum.measures.composite.assumptions import Vary
-from sozialraum.measures.composite.compute import Result, compute
-from sozialraum.measures.composite.index import Index, Level, Ranking, Screening
+from sozialraum.measures.composite.classes import (
+    Cuts,
+    Quantiles,
+    StandardDeviations,
+    cross_classes,
+)
+from sozialraum.measures.composite.compute import Result, changes, compute, effective_weights
+from sozialraum.measures.composite.impute import Imputation
+from sozialraum.measures.composite.index import (
+    Index,
+    Level,
+    Ranking,
+    Screening,
+    reweighted,
+    without,
+)
+from sozialraum.measures.composite.normalise import (
+    Deviation,
+    Distance,
+    Exponential,
+    MinMax,
+    NormalScores,
+    PercentileRank,
+    Rank,
+    Unchanged,
+    ZScore,
+)
 from sozialraum.measures.composite.presets import preset
 from sozialraum.measures.composite.routes import prepare
+from sozialraum.measures.composite.treat import Logarithm, Untreated, Winsorise
 from sozialraum.measures.composite.tree import Group, Indicator
 from sozialraum.measures.composite.uncertainty import rank_sensitivity, uncertainty
+from sozialraum.measures.composite.weights import FactorWeights, PrincipalComponent
 
 __all__ = [
+    "Cuts",
+    "Deviation",
+    "Distance",
+    "Exponential",
+    "FactorWeights",
     "Group",
+    "Imputation",
     "Index",
     "Indicator",
     "Level",
+    "Logarithm",
+    "MinMax",
+    "NormalScores",
+    "PercentileRank",
+    "PrincipalComponent",
+    "Quantiles",
+    "Rank",
     "Ranking",
     "Result",
     "Screening",
+    "StandardDeviations",
+    "Unchanged",
+    "Untreated",
     "Vary",
+    "Winsorise",
+    "ZScore",
+    "changes",
     "compute",
+    "cross_classes",
+    "effective_weights",
     "prepare",
     "preset",
     "rank_sensitivity",
+    "reweighted",
     "uncertainty",
+    "without",
 ]

@@ -18,7 +18,7 @@ from sozialraum.formats import write_number
 from sozialraum.measures.composite.classes import Cuts
 from sozialraum.measures.composite.impute import Imputation
 from sozialraum.measures.composite.index import Index
-from sozialraum.measures.composite.normalise import Normalisation
+from sozialraum.measures.composite.normalise import Normalisation, ZScore
 from sozialraum.measures.composite.treat import Treatment
 
 WEIGHTS = "Gewichte"
@@ -106,7 +106,7 @@ def varied_assumptions(
         yield Assumption(STEPS[step][0], ", ".join(names), 1, len(names))
 
 
-def fixed_assumptions(index: Index, varied: tuple[Assumption, ...]) -> Iterator[str]:
+def fixed_assumptions(index: Index, vary: Vary, varied: tuple[Assumption, ...]) -> Iterator[str]:
     """Yield the German names of the assumptions that are not varied."""
     names = [assumption.name for assumption in varied]
     steps = [WEIGHTS, LEFT_OUT, *(name for name, _ in STEPS.values())]
@@ -114,8 +114,23 @@ def fixed_assumptions(index: Index, varied: tuple[Assumption, ...]) -> Iterator[
     computed = any(level.weights not in ("given", "equal") for level in index.levels)
     if computed and LEFT_OUT in names:
         yield "Gewichte aus den Daten (beim Weglassen eines Indikators nicht neu berechnet)"
+    yield from _fixed_parameters(index, vary)
     yield from ALWAYS_FIXED.values()
     yield from BEFORE_THE_INDEX
+
+
+def _fixed_parameters(index: Index, vary: Vary) -> Iterator[str]:
+    """Yield parameters of varied or fixed steps that are the same along every route."""
+    levels = (index.levels, *vary.alternatives.get("levels", {}).values())
+    coverages = {tuple(dict.fromkeys(level.coverage for level in way)) for way in levels}
+    shares = coverages.pop()
+    if not coverages and min(shares) < 1:
+        text = " und ".join(write_number(100 * share) for share in shares)
+        yield f"Umgang mit fehlenden Werten (Mindestanteil {text} %)"
+    scales = (index.normalisation, *vary.alternatives.get("normalisation", {}).values())
+    limits = {scale.limit for scale in scales if isinstance(scale, ZScore)}
+    if len(limits) == 1 and None not in limits:
+        yield f"Begrenzung der z-Werte (±{limits.pop():g})".replace(".", ",")
 
 
 def assumption_faults(data: pd.DataFrame, index: Index, vary: Vary) -> Iterator[Fault]:

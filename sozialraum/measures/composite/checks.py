@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
-from sozialraum.measures.composite.columns import periods
+from sozialraum.measures.composite.columns import constant, periods
 from sozialraum.measures.composite.index import Index
 
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series)
@@ -150,7 +150,7 @@ def _value_faults(part: pd.DataFrame, period: str, what: str) -> Iterator[Fault]
         return
     for code, values in part.items():
         known = values.dropna()
-        if len(known) > 1 and known.min() != known.max():
+        if len(known) > 1 and not constant(known)[0]:
             continue
         found = {0: "keinen bekannten Wert", 1: "nur einen bekannten Wert"}.get(
             len(known), "überall denselben Wert"

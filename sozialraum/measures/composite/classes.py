@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum.measures.composite.columns import Floats
+from sozialraum.measures.composite.columns import Floats, even, largest
 from sozialraum.measures.composite.scales import z_scores
 
 Closed = Literal["left", "right"]
@@ -96,6 +96,7 @@ def class_numbers(scores: pd.Series, how: Classes) -> npt.NDArray[np.int64]:
     x = scores.to_numpy(dtype=np.float64)
     if isinstance(how, StandardDeviations):
         x = z_scores(x, ddof=how.ddof)
+    x = even(x, largest(x))
     limits = _limits(x, how)
     above = np.searchsorted(limits, x, side="right" if how.closed == "left" else "left") + 1
     return np.where(np.isnan(x), 0, above).astype(np.int64)
@@ -137,4 +138,5 @@ def _limits(x: Floats, how: Classes) -> Floats:
         return np.array(how.limits, dtype=np.float64)
     method = QUANTILE_METHODS[how.kind]
     values = x[~np.isnan(x)]
-    return np.array([np.quantile(values, share, method=method) for share in how.shares])  # type: ignore[call-overload]
+    limits = [np.quantile(values, share, method=method) for share in how.shares]  # type: ignore[call-overload]
+    return even(np.array(limits), largest(values))

@@ -68,6 +68,48 @@ def known(values: Columns) -> Floats:
     return np.asarray((~np.isnan(table(values))).sum(axis=0), dtype=np.float64)
 
 
+CONSTANT = 1e-12
+"""A column whose values differ by less, relative to the largest, is the same everywhere."""
+
+
+def constant(values: Columns) -> npt.NDArray[np.bool_]:
+    """Return which columns have the same value everywhere but for rounding noise.
+
+    >>> constant(np.array([[0.1 + 0.2, 1.0], [0.3, 2.0]])).tolist()
+    [True, False]
+    """
+    x = table(values)
+    span = np.fmax.reduce(x, axis=0) - np.fmin.reduce(x, axis=0)
+    return np.asarray(span <= CONSTANT * np.fmax.reduce(np.abs(x), axis=0))
+
+
+DIGITS = 12
+"""Significant digits to which scores are compared."""
+
+MOST_DECIMALS = 300
+"""Numbers that need more decimals are no scores; 10 to this power is still a number."""
+
+
+def even(values: Floats, scale: float) -> Floats:
+    """Return values rounded to `DIGITS` digits of a scale.
+
+    Examples
+    --------
+    >>> even(np.array([0.1 + 0.2, 0.3, 1e-17]), 1.0).tolist()
+    [0.3, 0.3, 0.0]
+    """
+    if not 0 < scale < np.inf:
+        return values
+    decimals = DIGITS - int(np.ceil(np.log10(scale)))
+    rounded: Floats = np.round(values, decimals) if decimals < MOST_DECIMALS else values
+    return rounded
+
+
+def largest(values: Columns) -> float:
+    """Return the largest absolute value, 0 if none is known."""
+    return float(np.nanmax(np.abs(np.asarray(values, dtype=np.float64)), initial=0.0))
+
+
 def by_period(frame: pd.DataFrame, step: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """Return a step done in each period by itself: the second level of the index.
 

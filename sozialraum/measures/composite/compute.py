@@ -31,6 +31,7 @@ from sozialraum.measures.composite.index import (
 )
 from sozialraum.measures.composite.normalise import is_pooled, limited
 from sozialraum.measures.composite.notes import missing_reasons, notes
+from sozialraum.measures.composite.rounding import even_scores
 from sozialraum.measures.composite.steps import (
     aggregate_tree,
     denominate,
@@ -117,6 +118,11 @@ class Result:
         return limited(self.normalised, self.index.normalisation)
 
     @property
+    def limited(self) -> pd.Series:
+        """Number of values per indicator that the limit of `ZScore` holds back."""
+        return self.was_limited.sum()
+
+    @property
     def score(self) -> pd.Series:
         """The score of the index."""
         return self.scores[self.index.root.code]
@@ -183,7 +189,8 @@ def compute(
     check_values(treated, pooled=pooled, what="Nach der Behandlung von Ausreißern: Der Indikator")
     normalised = normalise_indicators(treated, index, population)
     tree = aggregate_tree(normalised, index, population)
-    ranks = rank_scores(tree.scores, index.ranking)
+    even = even_scores(normalised, tree.joined, tree.scores, index)
+    ranks = rank_scores(even, index.ranking)
     excluded = pd.concat([out, missing_reasons(normalised, tree.scores, index)])
     return Result(
         index=index,
@@ -198,8 +205,8 @@ def compute(
         aggregated=tree.joined,
         scores=tree.scores,
         ranks=ranks,
-        percentiles=rank_percentiles(tree.scores, index.ranking),
-        classes=_classes(tree.scores[index.root.code], index),
+        percentiles=rank_percentiles(even, index.ranking),
+        classes=_classes(even[index.root.code], index),
         excluded=excluded,
         notes=notes(index, was_imputed, was_treated, normalised, ranks, excluded),
     )

@@ -17,6 +17,12 @@ from sozialraum.measures.composite.classes import Classes
 from sozialraum.measures.composite.columns import Ties
 from sozialraum.measures.composite.impute import Imputation
 from sozialraum.measures.composite.normalise import Normalisation, PercentileRank, ZScore
+from sozialraum.measures.composite.parameters import (
+    class_faults,
+    normalisation_faults,
+    share_faults,
+    treatment_faults,
+)
 from sozialraum.measures.composite.treat import Treatment
 from sozialraum.measures.composite.tree import Group, Indicator, height, tree_faults, walk
 from sozialraum.measures.composite.weights import Weighting
@@ -117,8 +123,8 @@ class Index:
     Raises
     ------
     DataError
-        With all faults of the tree: polarity missing, codes twice, groups without members,
-        weights that are not positive, levels that do not fit.
+        With all faults of the spec: polarity missing, codes twice, groups without members,
+        weights that are not positive, levels that do not fit, impossible parameters.
     """
 
     root: Group
@@ -212,6 +218,7 @@ def _without(group: Group, code: str) -> Group | None:
 
 def _faults(index: Index) -> Iterator[Fault]:
     yield from tree_faults(index.root)
+    yield from _parameter_faults(index)
     levels = height(index.root)
     if len(index.levels) not in (1, levels):
         yield Fault(
@@ -220,3 +227,16 @@ def _faults(index: Index) -> Iterator[Fault]:
             expected=f"1 oder {levels}",
             remedy="Für jede Höhe des Baums eine Stufe angeben, die unterste zuerst.",
         )
+
+
+def _parameter_faults(index: Index) -> Iterator[Fault]:
+    yield from normalisation_faults(index.normalisation)
+    for number, level in enumerate(index.levels, start=1):
+        yield from share_faults(level.coverage, f"Stufe {number}")
+        yield from normalisation_faults(level.scale)
+    yield from share_faults(index.screening.areas, "Auswahl der Räume")
+    yield from share_faults(index.screening.indicators, "Auswahl der Indikatoren")
+    treatments = (index.treatment, *(indicator.treatment for indicator in index.indicators))
+    for treatment in treatments:
+        yield from treatment_faults(treatment)
+    yield from class_faults(index.classes)

@@ -17,16 +17,15 @@ import pandas as pd
 from scipy.special import gammaincinv
 
 from sozialraum.measures.composite.aggregate import aggregate, weighted_scores
+from sozialraum.measures.composite.columns import even
 from sozialraum.measures.composite.compute import Result
 from sozialraum.measures.composite.index import Level
 from sozialraum.measures.composite.normalise import normalise
+from sozialraum.measures.composite.rounding import scales
 from sozialraum.measures.composite.steps import member_weights
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = npt.NDArray[np.int64]
-
-DIGITS = 12
-"""Digits to which scores are compared: sums in another order differ in the sixteenth."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,15 +112,21 @@ def route_scores(
     index = result.index
     codes = [indicator.code for indicator in index.indicators]
     values: dict[str, Floats] = {code: result.normalised[code].to_numpy(float) for code in codes}
+    before, after = scales(result.normalised, result.aggregated, result.scores, index)
     present = {code: left_out != number for number, code in enumerate(codes, start=1)}
     for group in index.groups:
         members = [member.code for member in group.members]
         own = weights[group.code] * np.column_stack([present[code] for code in members])
         present[group.code] = own.any(axis=1)
         level = index.level(group)
-        joined = _joined([values[code] for code in members], own, level)
+        given = [values[code] for code in members]
+        if level.aggregation == "copeland":
+            given = [even(v, after[code]) for code, v in zip(members, given, strict=True)]
+        joined = _joined(given, own, level)
+        if level.scale is not None:
+            joined = even(joined, before[group.code])
         values[group.code] = _scaled(joined, present[group.code], level, population)
-    return np.round(values[index.root.code], _decimals(result))
+    return even(values[index.root.code], after[index.root.code])
 
 
 def _joined(values: list[Floats], weights: Floats, level: Level) -> Floats:
@@ -151,8 +156,3 @@ def _scaled(
     scaled = joined.copy()
     scaled[present] = normalise(columns, level.scale, population=people).to_numpy().T
     return scaled
-
-
-def _decimals(result: Result) -> int:
-    highest = float(np.nanmax(np.abs(result.score.to_numpy(float))))
-    return DIGITS - int(np.ceil(np.log10(highest))) if highest > 0 else DIGITS

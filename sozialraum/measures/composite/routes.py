@@ -203,7 +203,7 @@ def prepare(
     people = None if population is None else population.reindex(base.normalised.index)
     varied = tuple(varied_assumptions(index, vary, options))
     return Routes(
-        base, vary, options, variants, people, varied, tuple(fixed_assumptions(index, varied))
+        base, vary, options, variants, people, varied, tuple(fixed_assumptions(index, vary, varied))
     )
 
 

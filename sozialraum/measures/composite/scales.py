@@ -12,7 +12,16 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtri
 
-from sozialraum.measures.composite.columns import Floats, Kind, Ties, known, like, ranks, table
+from sozialraum.measures.composite.columns import (
+    Floats,
+    Kind,
+    Ties,
+    constant,
+    known,
+    like,
+    ranks,
+    table,
+)
 
 Offset = Literal["(r-1)/(n-1)", "(n-r)/n", "(n-r+1)/n"]
 
@@ -231,5 +240,4 @@ def deviation_from(values: Kind, reference: Floats | float) -> Kind:
 
 def _not_zero(span: Floats, x: Floats) -> Floats:
     """Return NaN for the span of a column whose values are all equal."""
-    equal = np.fmin.reduce(x, axis=0) == np.fmax.reduce(x, axis=0)
-    return np.where(equal | (span == 0), np.nan, span)  # rounding leaves 1e-17 of equal values
+    return np.where(constant(x) | (span == 0), np.nan, span)  # rounding leaves 1e-17

@@ -14,16 +14,19 @@ from sozialraum.errors import DataError, Fault, raise_all
 from sozialraum.formats import write_number
 from sozialraum.measures.composite.aggregate import aggregate
 from sozialraum.measures.composite.checks import aligned, areas_text, check_positive, check_values
-from sozialraum.measures.composite.columns import Floats, by_period, periods
+from sozialraum.measures.composite.columns import Floats, by_period, even, largest, periods
 from sozialraum.measures.composite.columns import ranks as column_ranks
 from sozialraum.measures.composite.index import Index, Level, Ranking, Screening
+from sozialraum.measures.composite.lost import check_lost, reference_faults
 from sozialraum.measures.composite.normalise import (
+    Distance,
     Normalisation,
     is_pooled,
     is_weighted,
     needs_references,
     normalise,
 )
+from sozialraum.measures.composite.rounding import joined_scale
 from sozialraum.measures.composite.treat import Treatment, Untreated, treat
 from sozialraum.measures.composite.tree import Group
 from sozialraum.measures.composite.weights import FactorWeights, factor_weights, principal_weights
@@ -130,16 +133,25 @@ def aggregate_tree(
     """
     values, joined = normalised, normalised[[]]
     shares: dict[str, float] = {}
+    scales = {str(code): largest(normalised[code]) for code in normalised}
     for group in index.groups:
         level = index.level(group)
         members = values[[member.code for member in group.members]]
         if level.aggregation in ("geometric", "harmonic"):
             check_positive(members, group.code, level.aggregation)
+        parts = [scales[member.code] for member in group.members]
+        if level.aggregation == "copeland":  # noise must not win
+            members = members.assign(
+                **{c: even(members[c].to_numpy(), s) for c, s in zip(members, parts, strict=True)}
+            )
         weights = member_weights(members, group, level)
         shares |= {str(code): float(w) for code, w in (weights / weights.sum()).items()}
         score = _joined(members, weights, level).rename(group.code)
         joined = joined.assign(**{group.code: score})
-        values = values.assign(**{group.code: _rescaled(score, level, population)})
+        scale = joined_scale(score, parts, level)
+        scaled = _rescaled(score, scale, level, population)
+        values = values.assign(**{group.code: scaled})
+        scales[group.code] = scale if level.scale is None else largest(scaled)
     codes = [group.code for group in index.groups]
     return Aggregated(joined, values[codes], pd.Series({**shares, index.root.code: 1.0}))
 
@@ -196,12 +208,14 @@ def _joined(members: pd.DataFrame, weights: pd.Series, level: Level) -> pd.Serie
     return score if level.decimals is None else score.round(level.decimals)
 
 
-def _rescaled(score: pd.Series, level: Level, population: pd.Series | None) -> pd.Series:
+def _rescaled(
+    score: pd.Series, scale: float, level: Level, population: pd.Series | None
+) -> pd.Series:
     if level.scale is None:
         return score
-    frame = score.to_frame()
+    frame = pd.DataFrame({score.name: even(score.to_numpy(), scale)}, index=score.index)
     check_values(frame, pooled=is_pooled(level.scale), what="Die Dimension")
-    return _scaled(frame, level.scale, {}, population)[score.name]
+    return _scaled(frame, level.scale, {}, population, "Die Dimension")[score.name]
 
 
 def _scaled(
@@ -209,6 +223,7 @@ def _scaled(
     how: Normalisation,
     references: dict[str, float],
     population: pd.Series | None,
+    what: str = "Der Indikator",
 ) -> pd.DataFrame:
     people = _weights(population, frame) if is_weighted(how) else None
     if needs_references(how):
@@ -216,7 +231,12 @@ def _scaled(
 
     def scale(part: pd.DataFrame) -> pd.DataFrame:
         own = None if people is None else people.loc[part.index]
-        return normalise(part, how, references=references, population=own)
+        if isinstance(how, Distance) and how.to == "given":
+            raise_all(reference_faults(part, references))
+        with np.errstate(all="ignore"):  # what overflows is named below
+            done = normalise(part, how, references=references, population=own)
+        check_lost(part, done, how, what=what)
+        return done
 
     return scale(frame) if is_pooled(how) else by_period(frame, scale)
 

@@ -8,7 +8,7 @@ Rechenwege im Bereich mit besonderem Aufmerksamkeitsbedarf“ is an entry of ``a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,9 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sozialraum.errors import DataError, Fault, suggest
+from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.measures.composite.assumptions import WEIGHTS, Assumption
-from sozialraum.measures.composite.classes import Classes, Cuts, StandardDeviations, class_numbers
+from sozialraum.measures.composite.classes import (
+    Classes,
+    Cuts,
+    StandardDeviations,
+    class_numbers,
+)
 from sozialraum.measures.composite.columns import ranks as column_ranks
 from sozialraum.measures.composite.routes import Draw, Routes
 from sozialraum.measures.composite.scales import z_scores
@@ -130,7 +135,8 @@ def uncertainty(
     Raises
     ------
     DataError
-        If ``attention`` names a class that there is not.
+        If ``attention`` names a class that there is not, there are no routes, or the level
+        is no share between 0 and 1.
 
     Notes
     -----
@@ -152,6 +158,7 @@ def uncertainty(
     >>> found.ranks[["unten", "oben"]].astype(int).T.to_dict("list")
     {'x': [2, 3], 'y': [2, 3], 'z': [1, 1]}
     """
+    raise_all(_faults(n, level))
     names = _attention(routes.base.index.classes, attention)
     random = np.random.default_rng(seed)
     together = routes.draw(random.random((n, sum(routes.coordinates.values()))))
@@ -302,6 +309,17 @@ def _quantiles(ranks: Floats, shares: Sequence[float]) -> list[Floats]:
 
 def _change(ranks: Floats, reported: Floats) -> float:
     return float(np.nanmean(np.abs(ranks - reported)))
+
+
+def _faults(n: int, level: float) -> Iterator[Fault]:
+    if n < 1:
+        yield Fault("Die Zahl der Rechenwege liegt unter 1.", found=str(n), remedy="Etwa 1000.")
+    if not 0 < level < 1:
+        yield Fault(
+            "Der Anteil der Rechenwege, den die Spanne umfasst, liegt nicht zwischen 0 und 1.",
+            found=str(level),
+            remedy="Zum Beispiel 0.9 für neun von zehn.",
+        )
 
 
 def _attention(classes: Classes | None, names: Sequence[str]) -> tuple[str, ...]:
