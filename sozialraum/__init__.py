@@ -21,7 +21,18 @@ _HOMES = {
     "pictures": "sozialraum.display.pictures",
     "need_index": "sozialraum.analysis.needs",
     "strain": "sozialraum.display.strain",
+    "standing": "sozialraum.display.standing",
+    "yearly": "sozialraum.display.yearly",
+    "chance": "sozialraum.display.chance",
+    "typology": "sozialraum.display.typology",
+    "reach": "sozialraum.display.reach",
     "overview": "sozialraum.display.overview",
+    "dossier": "sozialraum.analysis.dossier",
+    "agency": "sozialraum.display.agency",
+    "choice": "sozialraum.display.choice",
+    "workbench": "sozialraum.display.workbench",
+    "planning": "sozialraum.display.planning",
+    "association": "sozialraum.display.association",
 }
 __all__ = sorted([*_HOMES, "__version__"])
 

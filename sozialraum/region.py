@@ -18,7 +18,10 @@ from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import slug
 from sozialraum.sources.agencies import empty_agencies, read_agencies
 from sozialraum.sources.areas import read_areas
+from sozialraum.sources.decisions import Decision, read_decisions
+from sozialraum.sources.evidence import Evidence, read_evidence
 from sozialraum.sources.joining import check_settings, join_figures, join_places, repaired
+from sozialraum.sources.plan import Plan, read_plan
 from sozialraum.sources.registry import Source, with_own
 from sozialraum.sources.settings import (
     Break,
@@ -83,6 +86,32 @@ class Region:
     def sources(self) -> Mapping[str, Source]:
         """All sources by id: the registry's, then those that region.toml declares."""
         return with_own(self.settings.quellen)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of the areas by key."""
+        return {str(key): str(name) for key, name in self.gebiete["name"].items()}
+
+    @cached_property
+    def belege(self) -> Evidence:
+        """Local evidence, read when it is first asked for; empty without a file.
+
+        Raises
+        ------
+        DataError
+            With all faults of the file; so have `entscheidungen` and `plan`.
+        """
+        return read_evidence(self.folder, self.names)
+
+    @cached_property
+    def entscheidungen(self) -> tuple[Decision, ...]:
+        """What agencies decided, of all years."""
+        return read_decisions(self.folder)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Goals and activities of all agencies and years."""
+        return read_plan(self.folder, self.names)
 
     @cached_property
     def by_merkmal(self) -> Mapping[str, pd.DataFrame]:

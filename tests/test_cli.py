@@ -38,16 +38,19 @@ def test_the_help_is_german(run):
     [
         (["berich"], "Den Befehl „berich“ gibt es nicht. Meinten Sie „bericht“"),
         (["bericht"], "Es fehlt die Angabe REGION."),
-        (["bericht", TOWN], "Es fehlt die Angabe GEBIET."),
+        (["bericht", TOWN], "entweder GEBIET oder --agentur KENNUNG"),
         (["pruefen", TOWN, "x"], "Zu viele Angaben: x"),
         (
             ["berichte", TOWN, "--job", "2"],
-            "Die Option „--job“ gibt es nicht. Meinten Sie „--jobs“?",
+            "Die Option „--job“ gibt es nicht. Meinten Sie „--jobs“",
         ),
         (["berichte", TOWN, "--jobs"], "Zur Option „--jobs“ fehlt der Wert."),
         (["berichte", TOWN, "--jobs", "-1"], "Erwartet wird eine ganze Zahl von 0 bis 256"),
         (["berichte", TOWN, "--gebiete", ","], "Erwartet wird mindestens ein Wort"),
-        (["bericht", TOWN, "22", "--format", "pdf"], "„pdf“ ist kein bekanntes Format"),
+        (
+            ["bericht", TOWN, "22", "--format", "pdf"],
+            "„pdf“ ist nicht bekannt. Bekannt: html, docx.",
+        ),
         (["bericht", TOWN, "Altmarck"], "Meinten Sie „Altmarkt“?"),
         (["pruefen", "data/musterstat"], "Meinten Sie „musterstadt“?"),
     ],

@@ -184,9 +184,11 @@ def test_every_place_is_marked_as_invented_and_two_have_no_area(region):
 
 def test_the_script_writes_the_same_bytes_again(tmp_path):
     script = tmp_path / "herstellen.py"
-    script.write_bytes((FOLDER / "herstellen.py").read_bytes())
+    for name in (script.name, "oertlich.py"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     subprocess.run([sys.executable, str(script)], check=True)
-    for name in ("gebiete.geojson", "kennzahlen.csv"):
+    made = ("gebiete.geojson", "kennzahlen.csv", "belege.xlsx", "plan.xlsx", "entscheidungen.toml")
+    for name in made:
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
 
 

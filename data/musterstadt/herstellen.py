@@ -1,9 +1,10 @@
-"""Rewrite the areas and figures of Musterstadt, an invented town.
+"""Rewrite the areas, figures and local evidence of Musterstadt, an invented town.
 
 Run ``python data/musterstadt/herstellen.py``; the same bytes come out every time.
 The arithmetic is kept so simple that every answer is known by head: populations are
 whole thousands, shares are whole per cents, areas are squares of one kilometre.
-README.md lists the answers; region.toml and standorte.csv are written by hand.
+README.md lists the answers; region.toml and standorte.csv are written by hand, and what
+people of the town say, need and plan stands in oertlich.py.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from oertlich import local_files
 from pyproj import Transformer
 
 from sozialraum.formats import plain_number
@@ -196,13 +198,13 @@ def work_and_income() -> list[Merkmal]:
 
 def children_and_families() -> list[Merkmal]:
     """Return day care, school entry and single parents."""
-    cared = percent((90, 90, 90, 90, 70, 90, 80, 90, 90), KIDS, step=-5)
+    cared = percent((90, 90, 90, 90, 70, 90, 60, 90, 90), KIDS, step=-5)
     single = percent((20, 20, 20, 20, 30, 20, 30, 20, 20), FAMILIES)
     until_2018 = YEARS[:4]
     return [
         Merkmal("kinder_3_5", KIDS, day="-03-01", city=lambda year: everywhere(KIDS, year)),
         Merkmal("betreute_kinder_3_5", withheld(cared, "x", area="13"), day="-03-01",
-                city=lambda year: everywhere(KIDS, year) * 85 // 100),
+                city=lambda year: everywhere(KIDS, year) * 83 // 100),
         Merkmal("einschulung_untersuchte", fixed(40, 99, 101, 150, 200, 300, 250, 150, 310),
                 (2022, 2025), day=""),
         Merkmal("einschulung_wenig_deutsch", fixed(4, 10, 10, 30, 80, 60, 80, 15, 31),
@@ -272,6 +274,7 @@ def files() -> dict[str, bytes]:
     return {
         "gebiete.geojson": geojson().encode("utf-8"),
         "kennzahlen.csv": kennzahlen().encode("utf-8-sig"),
+        **local_files(NAMES),
     }
 
 

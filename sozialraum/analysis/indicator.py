@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from sozialraum.analysis.roles import GROUP_ROLES, ROLE_MEANING, SCORABLE, UNDIRECTED, Role
 from sozialraum.errors import Fault, RoleError, raise_all
 from sozialraum.formats import plain_number, slug
+from sozialraum.programme import ECKPUNKTE
 from sozialraum.sources.settings import LEVELS
 
 EINHEITEN: Mapping[str, float] = {
@@ -24,7 +25,6 @@ EINHEITEN: Mapping[str, float] = {
 }  # fmt: skip
 """Units that may stand behind a number, and the factor of a quotient in that unit."""
 
-ECKPUNKTE = ("IKO", "SRA", "BE", "AD")
 STUFEN = ("kern", "standard", "erweiterung")
 SOURCE = "Zu beschaffen bei"
 MANY = -1

@@ -13,8 +13,9 @@ from importlib.metadata import version
 from scipy.stats import beta
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
-from sozialraum.analysis.needs import SCALES, dimension, settings
+from sozialraum.analysis.need_rules import SCALES, dimension, settings
 from sozialraum.analysis.peers import PEERS
+from sozialraum.analysis.procedures import table as procedure_table
 from sozialraum.analysis.profile import TREND_YEARS
 from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE, ROLE_MEANING, Role
 from sozialraum.formats import write_number
@@ -119,6 +120,10 @@ def page() -> str:
             uncertainty_rules(),
             "### Kennzahlen, die eingehen können",
             _table(),
+            "## Weitere Verfahren in Kraft",
+            "Gezeigt im Notizbuch 03_bedarf und zum Teil im Bericht; wo die Zahlen einer Region "
+            "ein Verfahren nicht tragen, steht dort der Grund.",
+            procedure_table(),
             "## Veröffentlichte Verfahren als Vorlage",
             "Der Kern rechnet auch nach diesen Verfahren; die Spalte sagt, was davon an "
             "veröffentlichten Werten geprüft ist.",

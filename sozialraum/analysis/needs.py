@@ -8,38 +8,53 @@ conventions stand in need_index.toml.  An index of too few indicators is refused
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
+from functools import lru_cache
 
 import pandas as pd
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.need_dynamics import dynamics as dynamics_of
+from sozialraum.analysis.need_rules import (
+    DYNAMICS,
+    SCALES,
+    STATUS,
+    dimension,
+    need_spec,
+    settings,
+    vary,
+)
 from sozialraum.analysis.roles import Role
-from sozialraum.analysis.values import formula_for, indicator_values, snapshot
-from sozialraum.errors import DataError, RoleError, SozialraumError
-from sozialraum.measures.composite.as_data import index_from_data
-from sozialraum.measures.composite.assumptions import Vary
-from sozialraum.measures.composite.compute import Result, compute
-from sozialraum.measures.composite.index import Index
-from sozialraum.measures.composite.normalise import MinMax, PercentileRank
-from sozialraum.measures.composite.routes import prepare
-from sozialraum.measures.composite.uncertainty import (
+from sozialraum.analysis.smoothing import smoothed_shares
+from sozialraum.analysis.values import snapshot
+from sozialraum.errors import DataError, SozialraumError
+from sozialraum.measures.composite import (
     RankSensitivity,
+    Result,
     Uncertainty,
+    compute,
+    cross_classes,
+    prepare,
     rank_sensitivity,
     uncertainty,
 )
 from sozialraum.region import Region
 
-FILE = "need_index.toml"
-STATUS, DYNAMICS = "lage", "dynamik"
+__all__ = [
+    "DYNAMICS",
+    "NO_CLASS",
+    "SCALES",
+    "STATUS",
+    "NeedIndex",
+    "NoNeedIndexError",
+    "dimension",
+    "need_index",
+    "need_spec",
+    "settings",
+]
+
 NO_CLASS = "ohne Klasse"
-SCALES = {"Perzentilrang": PercentileRank(), "Min–Max": MinMax()}
-"""Other ways to make indicators comparable, that calculation routes try."""
 
 
 class NoNeedIndexError(SozialraumError):
@@ -68,6 +83,10 @@ class NeedIndex:
         Indicators of role ``bedarf`` with values that do not enter, and why.
     uncertainty, sensitivity
         Classes and ranks over many calculation routes, and which assumption moves them.
+    population
+        Population of each area, by which small areas stay out.
+    smoothed
+        Ids of the indicators whose shares were smoothed; none unless asked for.
     """
 
     jahr: int
@@ -79,6 +98,8 @@ class NeedIndex:
     left_out: Mapping[str, str]
     uncertainty: Uncertainty
     sensitivity: RankSensitivity
+    population: pd.Series
+    smoothed: tuple[str, ...] = ()
 
     @property
     def class_shares(self) -> pd.DataFrame:
@@ -96,18 +117,23 @@ class NeedIndex:
         return self.class_shares[list(self.uncertainty.attention_classes)].sum(axis="columns")
 
     @property
+    def both(self) -> pd.Series:
+        """Status and dynamics of each area in one text, „“ where one is missing."""
+        areas = self.status.raw.index
+        if self.dynamics is None:
+            return pd.Series("", index=areas, dtype="str")
+        parts = (
+            part.classes.reindex(areas, fill_value="") for part in (self.status, self.dynamics)
+        )
+        return cross_classes(*parts)
+
+    @property
     def dimensions(self) -> list[str]:
         """Names of the dimensions, in the catalogue's order."""
         return [group.code for group in self.status.index.groups[:-1]]
 
 
-@cache
-def settings() -> Mapping[str, Any]:
-    """Return the conventions of need_index.toml."""
-    return tomllib.loads(files("sozialraum.analysis").joinpath(FILE).read_text("utf-8"))
-
-
-def need_index(region: Region, jahr: int = 0) -> NeedIndex:
+def need_index(region: Region, jahr: int = 0, *, smoothed: bool | None = None) -> NeedIndex:
     """Return the need index of all areas of a region.
 
     Parameters
@@ -117,6 +143,9 @@ def need_index(region: Region, jahr: int = 0) -> NeedIndex:
     jahr
         Each indicator uses its newest value of this year or before; ``0`` means the
         region's default year.
+    smoothed
+        Whether shares of people enter smoothed (empirical Bayes), so that small areas are
+        not far out by chance; None takes what need_index.toml says, by default not.
 
     Raises
     ------
@@ -124,11 +153,12 @@ def need_index(region: Region, jahr: int = 0) -> NeedIndex:
         If fewer than three indicators of role ``bedarf`` from two dimensions have values
         that are not too old.
     """
-    return _need_index(region, jahr or region.settings.jahr)
+    chosen = bool(settings()["glaettung"]["verwenden"]) if smoothed is None else smoothed
+    return _need_index(region, jahr or region.settings.jahr, chosen)
 
 
 @lru_cache(maxsize=32)
-def _need_index(region: Region, jahr: int) -> NeedIndex:
+def _need_index(region: Region, jahr: int, smoothed: bool) -> NeedIndex:
     areas = region.gebiete.index
     population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float).reindex(areas)
     smallest = float(settings()["index"]["screening"]["min_population"])
@@ -146,8 +176,9 @@ def _need_index(region: Region, jahr: int) -> NeedIndex:
     _demand_enough(used, left_out)
     data = pd.DataFrame({i.id: known[i]["wert"].astype(float).reindex(areas) for i in used})
     years = {i.id: int(known[i]["jahr"].iloc[0]) for i in used}
+    calm = _smoothed(region, used, jahr) if smoothed else {}
     try:
-        return _calculated(region, jahr, used, years, data, population, left_out)
+        return _calculated(region, jahr, used, years, data, calm, population, left_out)
     except DataError as error:
         raise NoNeedIndexError(f"Kein Bedarfsindex: {error}") from error
 
@@ -157,15 +188,17 @@ def _calculated(
     jahr: int,
     used: tuple[Indicator, ...],
     years: Mapping[str, int],
-    data: pd.DataFrame,
+    raw: pd.DataFrame,
+    calm: Mapping[str, pd.Series],
     population: pd.Series,
     left_out: Mapping[str, str],
 ) -> NeedIndex:
     index = need_spec(used)
-    dynamics, note = _dynamics(region, used, data, years, population)
+    dynamics, note = dynamics_of(region, used, raw, years, population)
+    data = raw.assign(**calm)
     rules = settings()["unsicherheit"]
     seed, n = int(rules["startwert"]), int(rules["rechenwege"])
-    routes = prepare(data, index, _vary(), population=population)
+    routes = prepare(data, index, vary(), population=population)
     return NeedIndex(
         jahr=jahr,
         indicators=used,
@@ -176,42 +209,15 @@ def _calculated(
         left_out=left_out,
         uncertainty=uncertainty(routes, seed=seed, n=n, attention=rules["aufmerksamkeit"]),
         sensitivity=rank_sensitivity(routes, seed=seed),
+        population=population,
+        smoothed=tuple(calm),
     )
 
 
-def _vary() -> Vary:
-    """Return the assumptions that are varied: weights, selection, scale."""
-    concentration = float(settings()["unsicherheit"]["konzentration"])
-    return Vary(concentration=concentration, alternatives={"normalisation": SCALES})
-
-
-def need_spec(indicators: Iterable[Indicator], code: str = STATUS) -> Index:
-    """Return the spec of a need index: indicators in dimensions, dimensions in the index.
-
-    Raises
-    ------
-    RoleError
-        If an indicator has another role than ``bedarf``.
-    """
-    members: dict[str, list[dict[str, Any]]] = {}
-    for indicator in indicators:
-        if indicator.rolle != Role.BEDARF:
-            raise RoleError(
-                f"„{indicator.name}“ ({indicator.id}) hat die Rolle „{indicator.rolle}“: In den "
-                f"Bedarfsindex geht nur „bedarf“ ein. Abhilfe: {indicator.id} daneben zeigen."
-            )
-        entry = {"code": indicator.id, "direction": indicator.polaritaet}
-        members.setdefault(dimension(indicator), []).append(entry)
-    groups = [{"code": name, "members": entries} for name, entries in members.items()]
-    spec = {**settings()["index"], "root": {"code": code, "members": groups}}
-    if code == DYNAMICS:
-        spec["classes"] = settings()["dynamik"]["classes"]
-    return index_from_data(spec)
-
-
-def dimension(indicator: Indicator) -> str:
-    """Return the name of the dimension that an indicator belongs to."""
-    return str(settings()["dimensionen"][indicator.id[0]])
+def _smoothed(region: Region, used: tuple[Indicator, ...], jahr: int) -> dict[str, pd.Series]:
+    """Return the smoothed values of all shares of people, by id."""
+    tables = {i.id: smoothed_shares(region, i, jahr) for i in used}
+    return {name: table["wert"] for name, table in tables.items() if len(table)}
 
 
 def _unfit(table: pd.DataFrame, jahr: int, kept: pd.Index) -> str:
@@ -239,46 +245,3 @@ def _demand_enough(used: tuple[Indicator, ...], left_out: Mapping[str, str]) -> 
         + (f" Nicht verwendet: {out}." if out else "")
         + " Was fehlt, nennt der Anhang mit der Stelle, bei der es zu beschaffen ist."
     )
-
-
-def _dynamics(
-    region: Region,
-    used: tuple[Indicator, ...],
-    data: pd.DataFrame,
-    years: Mapping[str, int],
-    population: pd.Series,
-) -> tuple[Result | None, str]:
-    """Return the index of the change, or None and why there is none."""
-    smallest = float(settings()["index"]["screening"]["min_population"])
-    enough = float(settings()["index"]["screening"]["indicators"])
-    change: dict[Indicator, pd.Series] = {}
-    for indicator in used:
-        before = _earlier(region, indicator, years[indicator.id])
-        moved = None if before is None else data[indicator.id] - before
-        seen = None if moved is None else moved[population >= smallest]
-        if seen is not None and seen.notna().mean() >= enough and seen.nunique() > 1:
-            change[indicator] = moved
-    rules = settings()["auswahl"]
-    dimensions = {dimension(indicator) for indicator in change}
-    if len(change) < rules["mindestindikatoren"] or len(dimensions) < rules["mindestdimensionen"]:
-        years_text = " bis ".join(map(str, settings()["dynamik"]["jahre"]))
-        names = ", ".join(i.name_of(formula_for(region, i)) for i in change)
-        only = f"nur für: {names}" if names else "für keine Kennzahl"
-        return None, (
-            f"Keine Dynamik: Eine vergleichbare Veränderung über {years_text} Jahre gibt es {only}."
-        )
-    frame = pd.DataFrame({indicator.id: values for indicator, values in change.items()})
-    return compute(frame, need_spec(change, DYNAMICS), population=population), ""
-
-
-def _earlier(region: Region, indicator: Indicator, year: int) -> pd.Series | None:
-    """Return the values of two to three years before, None across a break or without any."""
-    first, last = settings()["dynamik"]["jahre"]
-    formula = formula_for(region, indicator)
-    values = indicator_values(region, indicator)
-    for before in range(year - first, year - last - 1, -1):
-        known = before in values.index.get_level_values("jahr")
-        if formula and known and not region.break_between(formula.merkmale, before, year):
-            found = values.xs(before, level="jahr")["wert"].astype(float)
-            return found.reindex(region.gebiete.index)
-    return None

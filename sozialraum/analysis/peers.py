@@ -19,6 +19,8 @@ from sozialraum.region import Region
 STRUCTURE = ("A03", "A04", "C05")
 """Indicators of structure, beside log population and density."""
 
+LOG_POPULATION, DENSITY = "Bevölkerungszahl (logarithmiert)", "Bevölkerungsdichte"
+
 PEERS = 5
 AREA = "flaeche_qkm"
 """Merkmal of the official area, for the density."""
@@ -34,8 +36,8 @@ def structure(region: Region, jahr: int) -> pd.DataFrame:
     population = snapshot(region, catalogue()["A01"], jahr)["wert"].astype(float)
     population = population.reindex(region.gebiete.index)
     columns = {
-        "Bevölkerungszahl (logarithmiert)": np.log(population.where(population > 0)),
-        "Bevölkerungsdichte": population / _area(region, jahr),
+        LOG_POPULATION: np.log(population.where(population > 0)),
+        DENSITY: population / _area(region, jahr),
     }
     for name in STRUCTURE:
         values = snapshot(region, catalogue()[name], jahr)

@@ -25,9 +25,9 @@ from sozialraum.formats import MISSING
 from sozialraum.measures.comparison import percentile_rank, rank_band
 from sozialraum.measures.rates.differences import difference_p_value
 from sozialraum.measures.rates.false_discovery import benjamini_hochberg
+from sozialraum.programme import AUDIENCES
 from sozialraum.region import Region
 
-AUDIENCES = ("intern", "foerderer", "oeffentlich")
 TREND_YEARS = 5
 LEVEL = 0.05
 """Share of chance among the differences that are called recognisable."""

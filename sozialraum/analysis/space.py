@@ -14,7 +14,7 @@ import pandas as pd
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.values import snapshot
-from sozialraum.measures.space.autocorrelation import Moran, local_moran, moran
+from sozialraum.measures.space.autocorrelation import NOT_NOTABLE, Moran, local_moran, moran
 from sozialraum.measures.space.neighbours import neighbours_from_pairs
 from sozialraum.measures.space.segregation import dissimilarity, isolation
 from sozialraum.region import Region
@@ -26,7 +26,6 @@ FEWEST_AREAS = 20
 """Below this number of areas a pattern cannot be told from chance."""
 
 GROUPS = ("A05", "A06", "A07")
-NOT_NOTABLE = "nicht auffällig"
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,10 +23,11 @@ from sozialraum.display.plain import from_plain
 from sozialraum.errors import PublishError
 
 __all__ = [
-    "MIME", "VERSION", "Block", "Column", "Cover", "Figure", "Gap", "Map", "Note", "Table",
-    "Text", "from_data",
+    "MIME", "VERSION", "Block", "Column", "Cover", "Figure", "Gap", "Heading", "Map", "Note",
+    "Table", "Text", "from_data",
 ]  # fmt: skip
 
+LOWEST_LEVEL = 6
 NOTE_LABELS = {"hinweis": "Hinweis", "warnung": "Zu beachten", "erfunden": "Erfundenes Beispiel"}
 
 
@@ -44,6 +45,27 @@ class Text(BaseBlock):
     def to_text(self) -> str:
         """Return the paragraphs with an empty line between them."""
         return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True)
+class Heading(BaseBlock):
+    """A heading; level 1 is the highest below the document's title."""
+
+    level: int
+    text: str
+    block: ClassVar[str] = "heading"
+
+    def __post_init__(self) -> None:
+        known = 1 <= self.level <= LOWEST_LEVEL
+        demand(known, f"Überschriften der Ebene {self.level} gibt es nicht.")
+
+    def to_html(self) -> str:
+        """Return the heading; a notebook's own title has level 1."""
+        return f"<h{self.level}>{escape(self.text)}</h{self.level}>"
+
+    def to_text(self) -> str:
+        """Return the words."""
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -143,9 +165,9 @@ class Cover(BaseBlock):
         return "\n".join(x for x in (self.title, self.subtitle, self.notice, *facts) if x)
 
 
-Block: TypeAlias = Text | Table | Figure | Map | Note | Gap | Cover
+Block: TypeAlias = Text | Heading | Table | Figure | Map | Note | Gap | Cover
 KINDS: Mapping[str, type[Block]] = {
-    cls.block: cls for cls in (Text, Table, Figure, Map, Note, Gap, Cover)
+    cls.block: cls for cls in (Text, Heading, Table, Figure, Map, Note, Gap, Cover)
 }
 
 

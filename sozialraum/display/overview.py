@@ -6,7 +6,7 @@ shows the place and no figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -82,11 +82,20 @@ def areas(region: Region, jahr: int = 0) -> Table:
     )
 
 
-def places(region: Region) -> Table | Note:
-    """Return the known places of the region by area and kind; unknown lists are no gap."""
-    known = region.standorte[region.standorte["gebiet_sitz"] != ""]
+def places(region: Region, gebiete: Collection[str] = ()) -> Table | Note:
+    """Return the known places by area and kind; unknown lists are no gap.
+
+    Parameters
+    ----------
+    region
+        The region.
+    gebiete
+        Keys of the areas whose places are shown; none means all.
+    """
+    wanted = list(gebiete) or list(region.gebiete.index)
+    known = region.standorte[region.standorte["gebiet_sitz"].isin(wanted)]
     if known.empty:
-        return Note("In dieser Region ist keine Stelle einem Gebiet zugeordnet.")
+        return Note("Keine bekannte Stelle ist diesen Gebieten zugeordnet.")
     known = known.assign(name=[region.area_name(key) for key in known["gebiet_sitz"]])
     known = known.sort_values(["name", "art", "einrichtung"], key=_sortable)
     return Table(

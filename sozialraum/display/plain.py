@@ -1,6 +1,7 @@
 """Frozen dataclasses to data that JSON can write, and back, led by their types.
 
-Known are text, truth values, bytes (written as base64), tuples and dataclasses of these.
+Known are text, truth values, whole numbers, bytes (written as base64), tuples and
+dataclasses of these.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def from_plain(wanted: Any, value: Any) -> Any:
         return tuple(from_plain(get_args(wanted)[0], item) for item in _checked(value, list))
     if wanted is bool:
         return _checked(value, bool)
+    if wanted is int:
+        return _checked(value, int)
     text = _checked(value, str)
     return base64.b64decode(text, validate=True) if wanted is bytes else text
 

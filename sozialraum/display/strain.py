@@ -6,28 +6,27 @@ classes and shares of calculation routes, never a rank; what was not varied is n
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.method import index_rules, uncertainty_rules
 from sozialraum.analysis.needs import NO_CLASS, NeedIndex, NoNeedIndexError, need_index, settings
-from sozialraum.analysis.profile import LEVEL, Profile
-from sozialraum.analysis.space import FEWEST_AREAS, pattern, segregation
+from sozialraum.analysis.profile import Profile
+from sozialraum.analysis.space import FEWEST_AREAS
 from sozialraum.analysis.values import snapshot
 from sozialraum.display import maps
 from sozialraum.display.around import Around
 from sozialraum.display.blocks import Block, Column, Figure, Note, Table, Text
+from sozialraum.display.conventions import conventions, percent
+from sozialraum.display.pattern import spatial
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import known_rows, name_of, source_line, sources_of, value_text
 from sozialraum.formats import MISSING, write_number
-from sozialraum.measures.composite.compute import effective_weights
 from sozialraum.region import Region
+
+__all__ = ["chapter", "conventions", "overview", "spatial"]
 
 STATUS = "Soziale Lage (Belastung)"
 NO_PROBABILITY = "Anteil der Rechenwege, keine Wahrscheinlichkeit."
-NOT_HERE = "Für diese Region gibt es keinen Bedarfsindex; der Grund steht im Kapitel dazu."
 
 
 def chapter(profile: Profile) -> Blocks | Note:
@@ -42,80 +41,25 @@ def chapter(profile: Profile) -> Blocks | Note:
     )
     if found.status.classes.get(profile.gebiet, ""):
         shown += (_parts(profile, found), _certainty(profile, found))
+        if found.dynamics is not None:
+            shown += (_both(profile.region, found, profile.gebiet),)
     return Blocks(shown)
 
 
-def conventions(region: Region, jahr: int = 0) -> Blocks | Note:
-    """Return the conventions of the index as a table and in words, for the annex."""
-    try:
-        found = need_index(region, jahr)
-    except NoNeedIndexError:
-        return Note(NOT_HERE)
-    return Blocks((_weights(region, found), Text(_rules(region, found))))
-
-
-def overview(region: Region, jahr: int = 0) -> Blocks | Note:
+def overview(region: Region, jahr: int = 0) -> Blocks:
     """Return map and table of the classes of all areas, in the order of their names."""
     try:
         found = need_index(region, jahr)
     except NoNeedIndexError as refusal:
-        return Note(str(refusal))
-    return Blocks((_map(region, found, ""), _all_classes(region, found)))
+        return Blocks((*_notice(region), Note(str(refusal))))
+    shown = (_map(region, found, ""), _both(region, found, ""), _all_classes(region, found))
+    return Blocks((*_notice(region), *shown))
 
 
-def spatial(region: Region, jahr: int = 0) -> Blocks:
-    """Return the spatial pattern of the index and the segregation of groups, in words."""
-    year = jahr or region.settings.jahr
-    try:
-        told: Block = Text(_pattern(region, year))
-    except NoNeedIndexError:
-        told = Note(NOT_HERE)
-    groups = tuple(_segregation(region, year))
-    return Blocks((told, Text(groups))) if groups else Blocks((told,))
-
-
-def _pattern(region: Region, jahr: int) -> tuple[str, ...]:
-    seen = pattern(region, jahr)
-    if seen is None:
-        return (
-            f"Räumliches Muster: Bei weniger als {FEWEST_AREAS} Gebieten lässt es sich nicht vom "
-            "Zufall unterscheiden.",
-        )
-    side = "ähnlich" if seen.moran.value > seen.moran.expected else "verschieden"
-    sure = seen.moran.p_permutations < LEVEL
-    judged = f"Benachbarte Gebiete sind einander {side}." if sure else "Kein erkennbares Muster."
-    names = [f"{region.area_name(str(key))} ({kind})" for key, kind in seen.notable.items()]
-    told = (
-        f"Mit ihren Nachbarn zusammen fallen auf: {', '.join(names)}; das erste Wort meint das "
-        "Gebiet, das zweite seine Nachbarn."
-        if names
-        else "Kein einzelnes Gebiet fällt mit seinen Nachbarn zusammen auf."
-    )
-    out = ", ".join(region.area_name(key) for key in seen.left_out)
-    return (
-        f"Räumliches Muster: {judged} Morans I des Bedarfsindex ist "
-        f"{write_number(seen.moran.value, 2)}; ohne Muster wären es "
-        f"{write_number(seen.moran.expected, 2)} (p = "
-        f"{write_number(seen.moran.p_permutations, 4)} aus "
-        f"{write_number(seen.moran.permutations)} Vertauschungen).",
-        f"{told} Von solchen Funden ist höchstens jeder zwanzigste Zufall (Benjamini und Hochberg "
-        f"1995).{f' Nicht dabei: {out}.' if out else ''}",
-    )
-
-
-def _segregation(region: Region, jahr: int) -> list[str]:
-    """Return sentences on how unevenly groups live: context, with its limits."""
-    said = []
-    for one in segregation(region, jahr):
-        missing = [region.area_name(key) for key in one.missing]
-        without = f" Ohne Angabe: {', '.join(missing)}." if missing else ""
-        said.append(
-            f"Verteilung (Kontext, nie gewertet), {catalogue()[one.indicator].name} {one.jahr}: "
-            f"Dissimilaritätsindex {write_number(one.dissimilarity, 2)}, Isolationsindex "
-            f"{write_number(one.isolation, 2)}.{without} Beide hängen vom Zuschnitt der Gebiete ab "
-            "und sind zwischen Städten nicht vergleichbar."
-        )
-    return said
+def _notice(region: Region) -> tuple[Note, ...]:
+    """Return what a region says of its figures, such as that they are invented."""
+    kind = "erfunden" if region.settings.erfunden else "warnung"
+    return (Note(region.settings.hinweis, kind=kind),) if region.settings.hinweis else ()
 
 
 def _summary(profile: Profile, found: NeedIndex) -> Block:
@@ -145,25 +89,64 @@ def _dynamics(found: NeedIndex, gebiet: str) -> str:
     if found.dynamics is None:
         return found.dynamics_note
     name = found.dynamics.classes.get(gebiet, "") or NO_CLASS
-    return f"Dynamik: „{name}“; dafür wurden keine anderen Rechenwege gerechnet."
+    both = str(found.both.get(gebiet, ""))
+    told = f" Lage und Dynamik zusammen: „{both}“." if both else ""
+    return f"Dynamik: „{name}“; dafür wurden keine anderen Rechenwege gerechnet.{told}"
+
+
+def _both(region: Region, found: NeedIndex, gebiet: str) -> Table | Note:
+    """Return how many areas have which status and dynamics, the area's own cell marked."""
+    if found.dynamics is None:
+        return Note(found.dynamics_note)
+    columns = tuple(settings()["dynamik"]["classes"]["names"])
+    status = found.status.classes
+    change = found.dynamics.classes.reindex(status.index, fill_value="")
+    own = (str(status.get(gebiet, "")), str(change.get(gebiet, "")))
+    mark = f" (mit {region.area_name(gebiet)})" if gebiet else ""
+    rows = [
+        (
+            row,
+            *(
+                write_number(int(((status == row) & (change == column)).sum()))
+                + (mark if (row, column) == own else "")
+                for column in columns
+            ),
+        )
+        for row in _class_names()
+    ]
+    without = int((found.both == "").sum())
+    return Table(
+        f"Lage und Dynamik {found.jahr}: Zahl der Gebiete",
+        (Column("Lage"), *(Column(f"Dynamik {name}", "right") for name in columns)),
+        tuple(rows),
+        note="Lage und Dynamik werden getrennt gerechnet, wie in Berlin. Dynamik: Veränderung über "
+        f"{' bis '.join(map(str, settings()['dynamik']['jahre']))} Jahre."
+        + (f" Ohne beide Klassen: {without} Gebiete." if without else ""),
+    )
 
 
 def attention_sentence(found: NeedIndex, gebiet: str) -> str:
     """Return in how many calculation routes an area asks for particular attention."""
     classes = " oder ".join(f"„{name}“" for name in found.uncertainty.attention_classes)
     return (
-        f"In {_percent(float(found.attention[gebiet]))} der "
+        f"In {percent(float(found.attention[gebiet]))} der "
         f"{write_number(found.uncertainty.routes)} Rechenwege liegt das Gebiet im Bereich mit "
         f"besonderem Aufmerksamkeitsbedarf ({classes}); das ist ein {NO_PROBABILITY}"
     )
 
 
+def class_layer(found: NeedIndex) -> maps.Layer:
+    """Return the classes of all areas as colours of a map."""
+    return maps.named_layer(f"{STATUS} {found.jahr}", found.status.classes, _class_names())
+
+
 def _map(region: Region, found: NeedIndex, gebiet: str) -> Figure:
-    title = f"{STATUS} {found.jahr}"
-    shown = maps.named_layer(title, found.status.classes, _class_names())
+    shown = class_layer(found)
     ids = [name for one in found.indicators for name in _sources(region, found, one.id)]
     source = source_line(region, ids)
-    around = Around(title, source, "Die Klassen beschreiben Zahlen, nicht Menschen oder Orte.")
+    around = Around(
+        shown.title, source, "Die Klassen beschreiben Zahlen, nicht Menschen oder Orte."
+    )
     return maps.choropleth(region.gebiete, shown, gebiet, around)
 
 
@@ -221,7 +204,7 @@ def _certainty(profile: Profile, found: NeedIndex) -> Table:
     return Table(
         f"Wie stark die Klasse vom Rechenweg abhängt: {profile.name}",
         (Column("Klasse"), Column("Anteil der Rechenwege", "right")),
-        tuple((str(name), _percent(float(share))) for name, share in shares.items()),
+        tuple((str(name), percent(float(share))) for name, share in shares.items()),
         note=" ".join(notes),
     )
 
@@ -232,7 +215,7 @@ def _rank_band(profile: Profile, found: NeedIndex) -> list[str]:
         return []
     ranks = found.uncertainty.ranks.loc[profile.gebiet]
     return [
-        f"In {_percent(found.uncertainty.level)} der Rechenwege liegt der Rang zwischen "
+        f"In {percent(found.uncertainty.level)} der Rechenwege liegt der Rang zwischen "
         f"{ranks['unten']:.0f} und {ranks['oben']:.0f} (1: höchste Belastung)."
     ]
 
@@ -249,7 +232,7 @@ def _all_classes(region: Region, found: NeedIndex) -> Table:
         (
             name,
             str(found.status.classes.get(key, "")) or MISSING,
-            _percent(float(found.attention.get(key, float("nan")))),
+            percent(float(found.attention.get(key, float("nan")))),
         )
         for key, name in names.sort_values().items()
     ]
@@ -261,69 +244,8 @@ def _all_classes(region: Region, found: NeedIndex) -> Table:
     )
 
 
-def _weights(region: Region, found: NeedIndex) -> Table:
-    weights = effective_weights(found.status.index, found.status.shares)
-    parent = {
-        member.code: group.code for group in found.status.index.groups for member in group.members
-    }
-    return Table(
-        "Bedarfsindex: Indikatoren, Richtung und Gewicht",
-        (
-            Column("Kennzahl"),
-            Column("Bereich"),
-            Column("Rolle"),
-            Column("Mehr Belastung bei"),
-            Column("Gewicht", "right"),
-            Column("Jahr", "right"),
-        ),
-        tuple(
-            (
-                f"{indicator.id} {name_of(region, indicator)}",
-                parent[indicator.id],
-                str(indicator.rolle),
-                "hohem Wert" if indicator.polaritaet > 0 else "niedrigem Wert",
-                _percent(float(weights[indicator.id])),
-                str(found.years[indicator.id]),
-            )
-            for indicator in found.indicators
-        ),
-    )
-
-
-def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
-    left_out = "; ".join(
-        f"{catalogue()[name].name} ({why})" for name, why in found.left_out.items()
-    )
-    without = [key for key in region.gebiete.index if not found.status.classes.get(key, "")]
-    names = ", ".join(region.area_name(key) for key in without)
-    return (
-        *index_rules(),
-        *([f"Nicht verwendet: {left_out}."] if left_out else []),
-        *([f"Ohne Klasse: {names}."] if names else []),
-        f"{uncertainty_rules()} {_sensitivity(found)} Programmfassung {version('sozialraum')}.",
-    )
-
-
-def _sensitivity(found: NeedIndex) -> str:
-    """Return how much each assumption moves the ranks: total Sobol index with interval."""
-    sobol = found.sensitivity.sobol
-    if sobol is None:
-        return "Kein Rechenweg verändert die Reihenfolge."
-    told = "; ".join(
-        f"{name} {write_number(row['gesamt'], 2)} ({write_number(row['gesamt_unten'], 2)} bis "
-        f"{write_number(row['gesamt_oben'], 2)})"
-        for name, row in sobol.indices.iterrows()
-    )
-    return f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}."
-
-
 def _class_names() -> tuple[str, ...]:
     return tuple(settings()["index"]["classes"]["names"])
-
-
-def _percent(share: float) -> str:
-    number = write_number(100 * share)
-    return number if number == MISSING else f"{number}\u202f%"
 
 
 def _score(value: float) -> str:

@@ -10,6 +10,7 @@ from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.roles import MARKED_AGE
 from sozialraum.analysis.space import neighbours_of
+from sozialraum.analysis.trends import TOO_FEW, trends
 from sozialraum.analysis.values import snapshot
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.wording import (
@@ -34,10 +35,20 @@ from sozialraum.display.wording import (
 from sozialraum.formats import MISSING, write_number
 
 
-def key_figures(profile: Profile) -> Table:
-    """Return every figure of the area with the people behind it and the comparison."""
+def key_figures(profile: Profile, *, core: bool = False) -> Table:
+    """Return the figures of the area with the people behind them and the comparison.
+
+    Parameters
+    ----------
+    profile
+        The area's figures.
+    core
+        Whether only the core of the catalogue is shown (Stufe „kern“).
+    """
     parents = profile.region.parents_of(profile.gebiet)
     rows = known_rows(profile)
+    if core:
+        rows = rows[[catalogue()[str(name)].stufe == "kern" for name in rows.index]]
     body = []
     for name, row in rows.iterrows():
         indicator = catalogue()[str(name)]
@@ -167,6 +178,7 @@ def changes(profile: Profile) -> Table | Note:
     rows = rows[rows["vorher_jahr"] > 0]
     if rows.empty:
         return Note("Es gibt keine Zeitreihe: Die Zahlen liegen nur für ein Jahr vor.")
+    tested = trends(profile, [catalogue()[str(name)] for name in rows.index])
     body = []
     for name, row in rows.iterrows():
         indicator = catalogue()[str(name)]
@@ -176,18 +188,32 @@ def changes(profile: Profile) -> Table | Note:
             f"{value_text(indicator, row['wert'])} ({row['jahr']:.0f})",
             change_text(indicator, row["wert"] - row["vorher"]),
             row["bruch"] or MISSING,
+            _trend_text(tested.loc[name]),
         )
         body.append(cells)
     heads = (Column(head, "right") for head in ("vorher", "jetzt", "Veränderung"))
     return Table(
         f"Veränderung: {profile.name}",
-        (Column("Kennzahl"), *heads, Column("Bruch in der Reihe")),
+        (Column("Kennzahl"), *heads, Column("Bruch in der Reihe"), Column("Trend")),
         tuple(body),
         source=source_line(
             profile.region, [*sources_of(rows), *sources_of(rows, "vorher_quellen")]
         ),
-        note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre.",
+        note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre. Trend: alle bekannten "
+        "Jahre seit dem letzten Bruch, ab fünf Jahren geprüft (Mann und Kendall); von den so "
+        "genannten Trends ist höchstens jeder zwanzigste Zufall.",
     )
+
+
+def _trend_text(row: pd.Series) -> str:
+    """Return the direction of a trend with the years it rests on.
+
+    >>> _trend_text(pd.Series({"richtung": "fallend", "von": 2015, "bis": 2025}))
+    'fallend (2015–2025)'
+    """
+    if row["richtung"] == TOO_FEW:
+        return str(row["richtung"])
+    return f"{row['richtung']} ({row['von']:.0f}–{row['bis']:.0f})"
 
 
 def neighbours(profile: Profile, indicator: Indicator) -> Table:

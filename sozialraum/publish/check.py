@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from sozialraum.analysis.ages import age_groups
 from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.dossier import agencies, dossier_faults
+from sozialraum.analysis.guard import wording_hints
 from sozialraum.analysis.peers import AREA
 from sozialraum.analysis.values import indicator_values
 from sozialraum.display.wording import areas_word, name_of
-from sozialraum.errors import suggest
+from sozialraum.errors import Fault, suggest
 from sozialraum.formats import write_number
 from sozialraum.region import Region
+from sozialraum.sources.plan import check_plan
+from sozialraum.sources.privacy import privacy_hints
 
 
 def describe(region: Region) -> Iterator[str]:
@@ -23,6 +27,7 @@ def describe(region: Region) -> Iterator[str]:
     if region.notes:
         yield "\nBeim Lesen berichtigt:"
         yield from (f"  {note}" for note in region.notes)
+    yield from _local(region)
     yield "\nGebiete (Schlüssel und Name):"
     width = max(map(len, region.gebiete.index))
     yield from (f"  {key:<{width}}  {region.area_name(key)}" for key in region.gebiete.index)
@@ -41,6 +46,42 @@ def _facts(region: Region) -> Iterator[tuple[str, str]]:
     yield "Berichtsjahr", str(settings.jahr)
     if settings.hinweis:
         yield "Hinweis", settings.hinweis
+
+
+def faults(region: Region) -> list[Fault]:
+    """Return what breaks a rule in local evidence, decisions and plan; all at once."""
+    found = check_plan(region.plan, region.belege.bedarfe.index, set(region.standorte["kennung"]))
+    for agency in agencies(region) if _has_local(region) else ():
+        found += dossier_faults(region, agency, region.settings.jahr)
+    return list(dict.fromkeys(found))
+
+
+def _has_local(region: Region) -> bool:
+    return bool(len(region.belege.belege) or len(region.belege.bedarfe) or region.entscheidungen)
+
+
+def _local(region: Region) -> Iterator[str]:
+    """Yield what local evidence there is, and hints on people and wording in it."""
+    if not _has_local(region):
+        yield "\nÖrtliche Belege: keine. Vorlagen legt „sozialraum vorlagen“ an."
+        return
+    counts = ", ".join(f"{len(rows)} {name}" for name, rows in region.belege.sheets.items())
+    yield f"\nÖrtliche Belege: {counts}"
+    names = region.names.values()
+    hints = [*privacy_hints(region.belege, names), *privacy_hints(region.plan, names)]
+    hints += _wording(region)
+    if hints:
+        yield "\nHinweise (bitte ansehen):"
+        yield from (f"  {hint}" for hint in dict.fromkeys(hints))
+
+
+def _wording(region: Region) -> Iterator[str]:
+    """Yield words of the evidence that a report should not use."""
+    for name, rows in region.belege.sheets.items():
+        texts = rows.select_dtypes(include=["object", "string"])
+        for key, row in texts.iterrows():
+            for text in (value for value in row if isinstance(value, str)):
+                yield from (f"Blatt {name}, {key}: {hint}" for hint in wording_hints(text))
 
 
 def _unused(region: Region) -> Iterator[str]:

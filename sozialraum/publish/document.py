@@ -15,12 +15,21 @@ from typing import Any
 
 import nbformat
 
-from sozialraum.display.blocks import MIME, Block, Cover, Figure, Map, Table, Text, from_data
+from sozialraum.display.blocks import (
+    MIME,
+    Block,
+    Cover,
+    Figure,
+    Heading,
+    Map,
+    Table,
+    Text,
+    from_data,
+)
 from sozialraum.errors import PublishError
 from sozialraum.publish.foreign import foreign_items
 from sozialraum.publish.items import (
     Grid,
-    Heading,
     Item,
     ListEntry,
     ListItems,

@@ -7,7 +7,6 @@ the whole file at once.  The same document always gives the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from docx.document import Document as WordDocument
 from docx.image.exceptions import UnrecognizedImageError
 from docx.shared import Cm, Length
 
-from sozialraum.display.blocks import Figure, Gap, Map, Note
+from sozialraum.display.blocks import Figure, Gap, Heading, Map, Note
 from sozialraum.publish import docx_styles as styles
 from sozialraum.publish.document import Document, labels
 from sozialraum.publish.docx_tables import add_grid
@@ -25,7 +24,6 @@ from sozialraum.publish.docx_text import add_field, add_runs, clean
 from sozialraum.publish.files import write_whole
 from sozialraum.publish.items import (
     Grid,
-    Heading,
     Item,
     ListItems,
     Paragraph,
@@ -34,10 +32,10 @@ from sozialraum.publish.items import (
     Rule,
     Run,
 )
+from sozialraum.publish.zips import fixed_zip
 
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Word wants a date of making; the real one would make each file another."""
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 TALLEST, SMALLEST, PAGE = Cm(8.6), 0.8, Cm(21)
 """Height of a picture, so that two fit on a page; how far a taller one may shrink for that."""
 DEEPEST = 3
@@ -67,7 +65,7 @@ def render_docx(document: Document) -> bytes:
         add_runs(word.add_paragraph(), (Run(document.draft, bold=True, gap=True),))
     stream = io.BytesIO()
     word.save(stream)
-    return _without_clock(stream.getvalue())
+    return fixed_zip(stream.getvalue())
 
 
 def _properties(word: WordDocument, document: Document) -> None:
@@ -202,14 +200,3 @@ def _add_rule(word: WordDocument) -> None:
     borders = styles.element("w:pBdr")
     borders.append(styles.element("w:bottom", val="single", sz="6", space="1", color="auto"))
     word.add_paragraph()._p.get_or_add_pPr().append(borders)
-
-
-def _without_clock(content: bytes) -> bytes:
-    """Return the same zip file with all its members on one fixed day."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, ZIP_DAY)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
-    return stream.getvalue()

@@ -19,13 +19,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sozialraum.display import theme
-from sozialraum.display.blocks import Figure, Map
+from sozialraum.display.blocks import Figure, Heading, Map
 from sozialraum.display.leaflet import leaflet_assets
 from sozialraum.formats import slug
 from sozialraum.publish.document import Document, labels
 from sozialraum.publish.files import write_whole
 from sozialraum.publish.hyphens import soften
-from sozialraum.publish.items import Grid, Heading, Item, Picture, Run, Runs
+from sozialraum.publish.items import Grid, Item, Picture, Run, Runs
 from sozialraum.publish.svg import inline_svg, proportion
 
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)

@@ -3,7 +3,7 @@
 A *run* is a stretch of text in one style; a *grid* is a table whose cells are runs; a
 *gap* is a place where only the specialist can write, printed as „[FACHKRAFT: …]“.
 Tables and texts that blocks carry become grids and paragraphs, so that there is one
-way to write them; figures, maps, notes and gaps stay the blocks they are.
+way to write them; headings, figures, maps, notes and gaps stay the blocks they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from sozialraum.display.blocks import Column, Figure, Gap, Map, Note, Table
+from sozialraum.display.blocks import Column, Figure, Gap, Heading, Map, Note, Table
 
 GAP = re.compile(r"\[FACHKRAFT:[^\]]*\]")
 
@@ -33,14 +33,6 @@ class Run:
 
 
 Runs: TypeAlias = tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading; level 1 is the highest below the document's title."""
-
-    level: int
-    text: str
 
 
 @dataclass(frozen=True)

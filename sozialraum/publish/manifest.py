@@ -14,10 +14,13 @@ from pathlib import Path
 from sozialraum.formats import plain_number
 from sozialraum.publish.files import write_whole
 
-MANIFEST, LOG = "manifest.csv", "fehler.log"
+LOG = "fehler.log"
+NAMES = {"gebiet": "manifest.csv", "agentur": "agenturen.csv"}
+"""Name of the manifest by what each report is for."""
+
 DONE, NOT_DONE = "fertig", "nicht erstellt"
 FORMULA = ("=", "+", "-", "@", "\t", "'")
-COLUMNS = ("gebiet", "name", "status", "sekunden", "fehler")
+COLUMNS = ("name", "status", "sekunden", "fehler")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Outcome:
     ``trace`` is the traceback of an unexpected error, for the log.
     """
 
-    gebiet: str
+    key: str
     name: str
     seconds: float
     fault: str = ""
@@ -39,21 +42,26 @@ class Outcome:
         return NOT_DONE if self.fault else DONE
 
 
-def write_manifest(outcomes: Iterable[Outcome], path: Path) -> None:
+def manifest_name(kind: str) -> str:
+    """Return the name of the manifest of the reports for each ``gebiet`` or ``agentur``."""
+    return NAMES[kind]
+
+
+def write_manifest(outcomes: Iterable[Outcome], path: Path, *, kind: str = "gebiet") -> None:
     """Write the outcomes as CSV (UTF-8 with BOM, ``;``, decimal comma), whole or not at all."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow((kind, *COLUMNS))
     for one in outcomes:
         seconds = plain_number(round(one.seconds, 1))
         fault = " ".join(one.fault.split())
-        row = (one.gebiet, one.name, one.status, seconds, fault)
+        row = (one.key, one.name, one.status, seconds, fault)
         writer.writerow([_no_formula(text) for text in row])
     write_whole(path, stream.getvalue().encode("utf-8-sig"))
 
 
 def read_manifest(path: Path) -> dict[str, Outcome]:
-    """Return the outcomes of an earlier run by area.
+    """Return the outcomes of an earlier run by area or agency.
 
     No manifest, or one that a spreadsheet has made into something else, says nothing:
     it is written anew.
@@ -62,24 +70,25 @@ def read_manifest(path: Path) -> dict[str, Outcome]:
         return {}
     text = path.read_bytes().decode("utf-8-sig", errors="replace")
     head, *rows = list(csv.reader(text.splitlines(), delimiter=";")) or [[]]
-    if tuple(head) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows):
+    if tuple(head[1:]) != COLUMNS or any(len(row) != len(head) for row in rows):
         return {}
     read = [[cell[1:] if cell[:1] == "'" else cell for cell in row] for row in rows]
     return {
-        gebiet: Outcome(gebiet, name, _seconds(seconds), fault)
-        for gebiet, name, _, seconds, fault in read
+        key: Outcome(key, name, _seconds(seconds), fault) for key, name, _, seconds, fault in read
     }
 
 
-def update_manifest(outcomes: Iterable[Outcome], path: Path, *, order: Iterable[str]) -> None:
-    """Write outcomes over those of the same areas; areas not in ``order`` are dropped."""
-    known = read_manifest(path) | {outcome.gebiet: outcome for outcome in outcomes}
-    write_manifest([known[gebiet] for gebiet in order if gebiet in known], path)
+def update_manifest(
+    outcomes: Iterable[Outcome], path: Path, *, order: Iterable[str], kind: str = "gebiet"
+) -> None:
+    """Write outcomes over those of the same reports; what is not in ``order`` is dropped."""
+    known = read_manifest(path) | {outcome.key: outcome for outcome in outcomes}
+    write_manifest([known[key] for key in order if key in known], path, kind=kind)
 
 
 def append_log(outcomes: Iterable[Outcome], path: Path) -> None:
     """Add the tracebacks of unexpected errors to the log, if there are any."""
-    entries = [f"{one.gebiet} {one.name}\n{one.trace}\n" for one in outcomes if one.trace]
+    entries = [f"{one.key} {one.name}\n{one.trace}\n" for one in outcomes if one.trace]
     if entries:
         before = path.read_bytes() if path.is_file() else b""
         write_whole(path, before + "\n".join(entries).encode("utf-8", errors="replace"))

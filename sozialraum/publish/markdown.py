@@ -16,10 +16,9 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from sozialraum.display.blocks import Column
+from sozialraum.display.blocks import Column, Heading
 from sozialraum.publish.items import (
     Grid,
-    Heading,
     Item,
     ListEntry,
     ListItems,

@@ -14,11 +14,29 @@ from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, Runs
 from sozialraum.publish.notebook import notebook_path, run_notebook
 
-NOTEBOOK, PAGE = "ueberblick.ipynb", "index.html"
+PAGES = {
+    "gebiet": ("ueberblick.ipynb", "index.html"),
+    "agentur": ("agenturen.ipynb", "agenturen.html"),
+}
+"""Notebook and page by what each report is for."""
 
 
-def write_overview(parameters: Mapping[str, Any], folder: Path) -> Path:
+def overview_page(kind: str) -> str:
+    """Return the name of the page that leads to the reports."""
+    return PAGES[kind][1]
+
+
+def write_overview(parameters: Mapping[str, Any], folder: Path, kind: str = "gebiet") -> Path:
     """Run the overview's notebook and write its page into the folder of a year.
+
+    Parameters
+    ----------
+    parameters
+        Values for the notebook; that of the agencies is told the folder as well.
+    folder
+        Folder of all reports of a year.
+    kind
+        Whether the reports are for each ``gebiet`` or each ``agentur``.
 
     Raises
     ------
@@ -26,10 +44,12 @@ def write_overview(parameters: Mapping[str, Any], folder: Path) -> Path:
         If the notebook fails or a file cannot be written; then there is no page, not
         that of an earlier run.
     """
-    remove_files(folder, (PAGE, NOTEBOOK))
-    node = run_notebook(notebook_path(NOTEBOOK), parameters, folder / NOTEBOOK)
-    write_html(only_existing_links(read_document(node), folder), folder / PAGE)
-    return folder / PAGE
+    notebook, page = PAGES[kind]
+    given = dict(parameters) if kind == "gebiet" else {**parameters, "ordner": str(folder)}
+    remove_files(folder, (page, notebook))
+    node = run_notebook(notebook_path(notebook), given, folder / notebook)
+    write_html(only_existing_links(read_document(node), folder), folder / page)
+    return folder / page
 
 
 def only_existing_links(document: Document, folder: Path) -> Document:

@@ -28,10 +28,13 @@ class Entries:
     ----------
     file
         Name of the file, for the faults.
+    example
+        Where a right one can be looked at, a German sentence.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, example: str = EXAMPLE) -> None:
         self.file = file
+        self.example = example
         self.faults: list[Fault] = []
 
     def fault(
@@ -51,7 +54,7 @@ class Entries:
         value, place = raw.get(name), entry + name
         expected, remedy = GERMAN[kind]
         if value is None:
-            remedy = f"Den Eintrag ergänzen. {EXAMPLE}"
+            remedy = f"Den Eintrag ergänzen. {self.example}"
             self.fault("Der Eintrag fehlt.", place, remedy, expected=expected)
         elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             what = "Der Eintrag hat die falsche Art."
@@ -65,7 +68,9 @@ class Entries:
         before = len(self.faults)
         value = str(self.take(raw, name, str, entry)).strip()
         if not value and len(self.faults) == before:
-            self.fault("Der Eintrag ist leer.", entry + name, f"Einen Text eintragen. {EXAMPLE}")
+            self.fault(
+                "Der Eintrag ist leer.", entry + name, f"Einen Text eintragen. {self.example}"
+            )
         return value
 
     def record(
@@ -88,7 +93,7 @@ class Entries:
         if not isinstance(raw, Mapping):
             what = "Die Tabelle fehlt." if raw is None else "Hier wird eine Tabelle erwartet."
             found = "" if raw is None else raw
-            self.fault(what, entry, f"{GERMAN[dict][1]} {EXAMPLE}", found=found)
+            self.fault(what, entry, f"{GERMAN[dict][1]} {self.example}", found=found)
             return None
         called = {field.name: (names or {}).get(field.name, field.name) for field in fields(kind)}
         self.known(raw, list(called.values()), f"{entry}.")

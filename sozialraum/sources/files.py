@@ -64,14 +64,53 @@ def write_file(path: Path, text: str) -> None:
     DataError
         If it cannot be written; what stood there before stays.
     """
+    write_bytes(path, text.encode("utf-8-sig"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file: complete or not at all.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written; what stood there before stays.
+    """
     unfinished = path.with_name(f".{path.name}.neu")
     try:
-        unfinished.write_bytes(text.encode("utf-8-sig"))
+        unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
         with suppress(OSError):  # the reason is told already
             unfinished.unlink()
         raise blocked(error, path, "schreiben") from error
+
+
+def back_up(path: Path) -> Path | None:
+    """Copy a file that is about to be overwritten to ``<name>.<n>.bak`` beside it.
+
+    Returns
+    -------
+    Path or None
+        The copy that holds what stands in the file; None if there is no file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or copied: then nothing may be overwritten.
+    """
+    if not path.is_file():
+        return None
+    content = read_bytes(path)
+    pattern = re.compile(rf"{re.escape(path.name)}\.(\d+)\.bak")
+    found = ((entry, pattern.fullmatch(entry.name)) for entry in path.parent.iterdir())
+    copies = {int(match[1]): entry for entry, match in found if match}
+    for copy in copies.values():
+        if read_bytes(copy) == content:  # never two copies alike
+            return copy
+    number = max(copies, default=0) + 1
+    copy = path.with_name(f"{path.name}.{number}.bak")
+    write_bytes(copy, content)
+    return copy
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.sources.plausibility import implausible
 from sozialraum.sources.registry import Source, unknown_source
 from sozialraum.sources.settings import FILE, Parent, Settings
+from sozialraum.sources.texts import parts
 
 
 def repaired(key: str, known: Iterable[str], levels: Iterable[str]) -> str:
@@ -102,26 +103,36 @@ def join_places(
     known: Mapping[str, Source],
     file: str,
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Return places whose seats are keys of areas, and German notes on repaired keys.
+    """Return places whose areas are keys of areas, and German notes on repaired keys.
 
     Raises
     ------
     DataError
         With all faults: seats in unknown areas (the place would vanish from every
-        report), unknown sources.
+        report), unknown social spaces of agencies, unknown sources.
     """
     areas = {*gebiete.index, ""}
-    renamed = _renamed(places["gebiet_sitz"], areas, settings)
-    joined = places.assign(gebiet_sitz=places["gebiet_sitz"].replace(renamed))
+    spaces = places["gebiete"].map(parts)
+    named = pd.concat([places["gebiet_sitz"], spaces.explode().dropna()])
+    renamed = _renamed(named, areas, settings)
+    joined = places.assign(
+        gebiet_sitz=places["gebiet_sitz"].replace(renamed),
+        gebiete=[" ".join(renamed.get(key, key) for key in listed) for listed in spaces],
+    )
     lines = pd.Index(places.attrs.get("zeilen", ()))
     joined.attrs = {}
     sources = joined["quelle"].set_axis(lines)
     raise_all(
         [
             *(
-                _unknown_seat(int(line), place.kennung, place.gebiet_sitz, gebiete, file)
+                _unknown_area(int(line), place.kennung, key, column, gebiete, file)
                 for line, place in zip(lines, joined.itertuples(), strict=True)
-                if place.gebiet_sitz not in areas
+                for column, listed in (
+                    ("gebiet_sitz", [place.gebiet_sitz]),
+                    ("gebiete", place.gebiete.split()),
+                )
+                for key in listed
+                if key not in areas
             ),
             *_unknown_sources(sources[sources != ""], known, file),
         ]
@@ -226,14 +237,18 @@ def _unknown_sources(named: pd.Series, known: Mapping[str, Source], file: str) -
     return faults
 
 
-def _unknown_seat(
-    line: int, kennung: str, seat: str, gebiete: gpd.GeoDataFrame, file: str
+def _unknown_area(
+    line: int, kennung: str, key: str, column: str, gebiete: gpd.GeoDataFrame, file: str
 ) -> Fault:
+    seat = column == "gebiet_sitz"
     return Fault(
-        "Der Sitz liegt in einem unbekannten Gebiet.",
+        "Der Sitz liegt in einem unbekannten Gebiet."
+        if seat
+        else "Diesen Sozialraum der Agentur gibt es nicht.",
         file=file,
         row=line,
-        column="gebiet_sitz",
-        found=f"{kennung}: {seat}",
-        remedy=f"{suggest(seat, gebiete.index)} Unbekannt bleibt leer.".strip(),
+        column=column,
+        found=f"{kennung}: {key}",
+        expected="" if seat else "Schlüssel von Gebieten, mit Leerzeichen getrennt",
+        remedy=f"{suggest(key, gebiete.index)} Unbekannt bleibt leer.".strip(),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
@@ -21,10 +21,14 @@ from sozialraum.sources.workbooks import is_workbook, read_sheet
 
 COLUMNS = (
     "kennung", "einrichtung", "traeger", "verband", "art", "strasse", "plz", "ort",
-    "gebiet_sitz", "zustaendig", "sprachen", "schwerpunkte", "stand", "quelle", "fundstelle",
-    "belegt", "genauigkeit", "x", "y", "anzahl", "hinweis",
+    "gebiet_sitz", "gebiete", "zustaendig", "sprachen", "schwerpunkte", "stand", "quelle",
+    "fundstelle", "belegt", "genauigkeit", "x", "y", "anzahl", "hinweis",
 )  # fmt: skip
-"""Columns of ``standorte.csv`` in their order; all but `REQUIRED` may be left out."""
+"""Columns of ``standorte.csv`` in their order; all but `REQUIRED` may be left out.
+
+``gebiet_sitz`` is where an office is, ``gebiete`` are the social spaces that an agency works
+in: keys of areas, separated by blanks; empty means the one of its seat.
+"""
 
 REQUIRED = ("kennung", "einrichtung", "art")
 
@@ -94,22 +98,27 @@ def read_places(path: Path) -> list[Row]:
     return rows
 
 
-def column_faults(header: Iterable[str], file: str) -> list[Fault]:
-    """Return what is wrong with the header of a list of places."""
+def column_faults(
+    header: Iterable[str],
+    file: str,
+    columns: Sequence[str] = COLUMNS,
+    required: Sequence[str] = REQUIRED,
+) -> list[Fault]:
+    """Return what is wrong with a header: columns missing, misspelt or of persons."""
     names = list(header)
     missing = [
         Fault(
             "Die Spalte fehlt.",
             file=file,
             column=name,
-            remedy=suggest(name, names) or f"Pflicht sind {', '.join(REQUIRED)}.",
+            remedy=suggest(name, names) or f"Pflicht sind {', '.join(required)}.",
         )
-        for name in REQUIRED
+        for name in required
         if name not in names
     ]
-    others = [name for name in names if name and name not in COLUMNS]
+    others = [name for name in names if name and name not in columns]
     personal = [name for name in others if is_personal(name)]
-    absent = [name for name in COLUMNS if name not in names]
+    absent = [name for name in columns if name not in names]
     misspelt = {name: difflib.get_close_matches(name, absent, n=1, cutoff=0.8) for name in others}
     return [
         *missing,

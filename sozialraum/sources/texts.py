@@ -125,6 +125,15 @@ def broken_quoting(file: str, line: int) -> Fault:
     )
 
 
+def parts(text: str) -> list[str]:
+    """Return the entries of a list in one cell, each once.
+
+    >>> parts("G1, G2;G1 B-7")
+    ['G1', 'G2', 'B-7']
+    """
+    return list(dict.fromkeys(part for part in re.split(r"[\s,;]+", text) if part))
+
+
 def parse_cell(text: str) -> tuple[float, str]:
     """Return value and sign of one cell.
 

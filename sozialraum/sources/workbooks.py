@@ -47,7 +47,21 @@ def read_sheet(path: Path) -> list[Row]:
     DataError
         If there is no such file or it is no workbook.
     """
-    table = _opened(path, lambda book: _cells(book, *book.sheet_names[:1]))
+    return _rows(_opened(path, lambda book: _cells(book, *book.sheet_names[:1])))
+
+
+def read_sheets(path: Path) -> dict[str, list[Row]]:
+    """Return the rows of all sheets by name, each as `read_sheet` gives them.
+
+    Raises
+    ------
+    DataError
+        If there is no such file or it is no workbook.
+    """
+    return {name: _rows(table) for name, table in read_workbook(path).items()}
+
+
+def _rows(table: list[list[object]]) -> list[Row]:
     rows = [(line, [_text(cell) for cell in cells]) for line, cells in enumerate(table, 1)]
     return [(line, cells) for line, cells in rows if any(cells)]
 

@@ -1,5 +1,6 @@
 """The need index: what enters, what is refused, and that its words are in force."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from sozialraum.analysis import method, space
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.needs import NoNeedIndexError, need_index, need_spec
+from sozialraum.analysis.procedures import procedures
 from sozialraum.analysis.profile import profile
 from sozialraum.display import strain
 from sozialraum.display.blocks import Note
@@ -137,6 +139,14 @@ def test_the_report_shows_classes_and_shares_but_no_ranks(nrw):
 
 def test_the_page_on_the_method_is_what_the_specs_say():
     assert (ROOT / "docs/methode.md").read_text(encoding="utf-8") == method.page()
+
+
+def test_every_procedure_cites_what_its_function_cites():
+    for one in procedures():
+        documented = "\n".join(function.__doc__ for function in one.measures)
+        for author, year in one.sources:
+            assert re.search(rf"{author}\b[^:]*\({year}\)", documented), (one.name, author)
+        assert one.name in method.page()
 
 
 def test_neighbouring_kreise_are_alike_and_only_sure_findings_are_named(nrw):

@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from sozialraum.display.blocks import MIME, Column, Figure, Gap, Map, Note, Table, Text, from_data
+from sozialraum.display.blocks import (
+    MIME,
+    Column,
+    Figure,
+    Gap,
+    Heading,
+    Map,
+    Note,
+    Table,
+    Text,
+    from_data,
+)
 from sozialraum.errors import PublishError
 
 EVIL = "<script>alert('x')</script> & „Süd“"
@@ -17,6 +28,7 @@ EXAMPLES = [
     Map(EVIL, EVIL, "<div></div>", SVG, b"\x89PNG", EVIL),
     Note(EVIL, "erfunden"),
     Gap(EVIL),
+    Heading(2, EVIL),
 ]
 KINDS = [block.block for block in EXAMPLES]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sozialraum.display import charts
 from sozialraum.display.charts import Around, Unit, Who
 from sozialraum.display.drawing import drawing, panel, sheet, spread, tidy
+from sozialraum.display.funnel import FunnelData, funnel_chart
 from sozialraum.display.rows import axes_size
 from sozialraum.display.spine import direction, positions
 from sozialraum.display.trend import draw_trend
@@ -64,7 +65,17 @@ def spine():
     return charts.spine(spine_rows(), WHO, AROUND)
 
 
-ALL = [comparison, trend, age_structure, distribution, spine]
+def funnel():
+    points = pd.DataFrame(
+        {"menschen": [900.0, 5000.0, 9000.0], "wert": [3.7, 9.1, 15.1],
+         "ausserhalb": [False, False, True]}, ["05911", "05315", "05513"],
+    )  # fmt: skip
+    limits = pd.DataFrame({"unten": [2.0, 6.0], "oben": [14.0, 10.0]}, [900.0, 9000.0])
+    curves = pd.concat({"95 %": limits, "99,8 %": limits * [0.8, 1.2]}, axis=1)
+    return funnel_chart(FunnelData(points, curves, 7.8, "05315", EVIL), PERCENT, AROUND)
+
+
+ALL = [comparison, trend, age_structure, distribution, spine, funnel]
 
 
 @pytest.mark.parametrize("draw", ALL)
@@ -91,12 +102,20 @@ def test_a_picture_is_small_and_fits_into_a_page_beside_others(draw):
     assert set(re.findall(r' id="([^"]+)"', picture.svg)) <= pointed
 
 
-@pytest.mark.parametrize("draw", [comparison, trend, spine])
+@pytest.mark.parametrize("draw", [comparison, trend, spine, funnel])
 def test_a_name_with_markup_or_dollars_stays_a_name(draw):
     svg = draw().svg
 
     assert "<b>" not in svg
     assert "$x_1$" in svg
+
+
+def test_a_funnel_says_who_lies_outside_only_of_the_chosen_area():
+    said = funnel().alternative
+
+    assert "Außerhalb der engeren Grenze liegen 1 Gebiete." in said
+    assert "9,1\u202f%, innerhalb" in said
+    assert "05513" not in said
 
 
 def test_drawing_leaves_the_settings_of_the_notebook_alone():

@@ -7,12 +7,13 @@ import os
 import pytest
 
 from sozialraum.errors import DataError, Fault, PublishError
-from sozialraum.publish import batch
-from sozialraum.publish.batch import Job, make_report, make_reports
+from sozialraum.publish import batch, reports, workers
+from sozialraum.publish.batch import make_report, make_reports
 from sozialraum.publish.document import read_document
 from sozialraum.publish.files import write_whole
 from sozialraum.publish.manifest import Outcome, append_log, read_manifest, write_manifest
 from sozialraum.publish.overview import only_existing_links
+from sozialraum.publish.reports import Job
 from tests.publish.conftest import code, notebook, table
 
 TOWN = "data/musterstadt"
@@ -74,12 +75,12 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("areas", "jahr", "message"),
+    ("only", "jahr", "message"),
     [(["22", "Altmart"], 0, "Meinten Sie „Altmarkt“"), ([], 1890, "1890")],
 )
-def test_a_wrong_question_is_refused_before_anything_is_made(tmp_path, areas, jahr, message):
+def test_a_wrong_question_is_refused_before_anything_is_made(tmp_path, only, jahr, message):
     with pytest.raises(DataError, match=message):
-        make_reports(TOWN, tmp_path, areas=areas, jahr=jahr)
+        make_reports(TOWN, tmp_path, only=only, jahr=jahr)
     assert not list(tmp_path.rglob("*.csv"))
 
 
@@ -121,9 +122,9 @@ def quick(node):
 def here(monkeypatch):
     """Batches in this process and without kernels."""
     node = notebook(code(table()))
-    monkeypatch.setattr(batch, "run_notebook", quick(node))
-    monkeypatch.setattr(batch, "_run_all", lambda todo, jobs: map(batch._work, todo))
-    monkeypatch.setattr(batch, "write_overview", lambda parameters, folder: folder)
+    monkeypatch.setattr(reports, "run_notebook", quick(node))
+    monkeypatch.setattr(batch, "run_all", lambda todo, jobs: map(workers.work, todo))
+    monkeypatch.setattr(batch, "write_overview", lambda parameters, folder, kind: folder)
     return monkeypatch
 
 
@@ -144,8 +145,8 @@ def test_what_an_earlier_run_left_behind_goes_before_the_area_is_made_again(tmp_
     def fail(*_):
         raise PublishError("kaputt")
 
-    here.setattr(batch, "run_notebook", fail)
-    done = make_reports(TOWN, tmp_path, areas=["22"])
+    here.setattr(reports, "run_notebook", fail)
+    done = make_reports(TOWN, tmp_path, only=["22"])
     assert [outcome.fault for outcome in done.outcomes] == ["kaputt"]
     assert made(tmp_path / AREA) == ["notiz.txt"]
 
@@ -154,8 +155,8 @@ def test_making_some_areas_again_keeps_the_rows_of_the_others(tmp_path, here):
     make_reports(TOWN, tmp_path)
     before = rows(tmp_path / YEAR / "manifest.csv")
     assert len(before) == 10
-    here.setattr(batch, "_write_report", lambda job: 1 / 0)
-    done = make_reports(TOWN, tmp_path, areas=["22"])
+    here.setattr(workers, "write_report", lambda job: 1 / 0)
+    done = make_reports(TOWN, tmp_path, only=["22"])
     after = rows(tmp_path / YEAR / "manifest.csv")
     assert [row[0] for row in after] == [row[0] for row in before]
     assert [row[0] for row in after if row[2] == "nicht erstellt"] == ["22"]
@@ -168,7 +169,7 @@ def test_one_report_made_after_a_batch_is_noted_in_its_manifest(tmp_path, here):
     def fail(*_):
         raise PublishError("kaputt")
 
-    here.setattr(batch, "run_notebook", fail)
+    here.setattr(reports, "run_notebook", fail)
     with pytest.raises(PublishError):
         make_report(TOWN, "22", tmp_path)
     (row,) = [row for row in rows(tmp_path / YEAR / "manifest.csv") if row[0] == "22"]
@@ -176,16 +177,16 @@ def test_one_report_made_after_a_batch_is_noted_in_its_manifest(tmp_path, here):
 
 
 def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
-    make_reports(TOWN, tmp_path, areas=["11", "12", "22"])
+    make_reports(TOWN, tmp_path, only=["11", "12", "22"])
 
     def stop(todo, jobs):
-        yield batch._work(todo[0])
+        yield workers.work(todo[0])
         (todo[1].folder / "bericht.ipynb").unlink()  # begun, not done
         raise KeyboardInterrupt
 
-    here.setattr(batch, "_run_all", stop)
+    here.setattr(batch, "run_all", stop)
     with pytest.raises(KeyboardInterrupt):
-        make_reports(TOWN, tmp_path, areas=["11", "12", "22", "31"])
+        make_reports(TOWN, tmp_path, only=["11", "12", "22", "31"])
     found = {row[0]: (row[2], row[4]) for row in rows(tmp_path / YEAR / "manifest.csv")[1:]}
     stopped = ("nicht erstellt", "abgebrochen")
     assert found == {"11": ("fertig", ""), "12": stopped, "22": ("fertig", ""), "31": stopped}
@@ -196,8 +197,8 @@ def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):
     def slip(*_):
         raise KeyError("merkmal")
 
-    here.setattr(batch, "run_notebook", slip)
-    done = make_reports(TOWN, tmp_path, areas=["22"])
+    here.setattr(reports, "run_notebook", slip)
+    done = make_reports(TOWN, tmp_path, only=["22"])
     assert "Unerwarteter Fehler" in done.outcomes[0].fault
     assert "fehler.log" in done.outcomes[0].fault
     log = (tmp_path / YEAR / "fehler.log").read_text(encoding="utf-8")
@@ -214,11 +215,11 @@ def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):
     ],
 )
 def test_an_overview_that_fails_is_said_and_stops_nothing(tmp_path, here, error, said):
-    def fail(parameters, folder):
+    def fail(parameters, folder, kind):
         raise error
 
     here.setattr(batch, "write_overview", fail)
-    done = make_reports(TOWN, tmp_path, areas=["22"])
+    done = make_reports(TOWN, tmp_path, only=["22"])
     assert done.failed == ()
     assert done.overview_fault
     assert said in done.overview_fault
@@ -226,15 +227,15 @@ def test_an_overview_that_fails_is_said_and_stops_nothing(tmp_path, here, error,
 
 def die(job: Job) -> Outcome:
     """Stand in for a worker that the operating system kills, but not for all areas."""
-    if job.gebiet == "tot":
+    if job.key == "tot":
         os._exit(9)
-    return Outcome(job.gebiet, job.name, 0.0)
+    return Outcome(job.key, job.name, 0.0)
 
 
 def test_a_worker_that_dies_takes_only_its_own_report_along(tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "_work", die)
-    jobs = [Job("r", key, key, 2025, tmp_path, ()) for key in ("a", "tot", "b")]
-    found = {outcome.gebiet: outcome.fault for outcome in batch._run_all(jobs, 2)}
+    monkeypatch.setattr(workers, "work", die)
+    jobs = [Job(key, key, tmp_path, ()) for key in ("a", "tot", "b")]
+    found = {outcome.key: outcome.fault for outcome in workers.run_all(jobs, 2)}
     assert found.keys() == {"a", "tot", "b"}
     assert (found["a"], found["b"]) == ("", "")
     assert "abgestürzt" in found["tot"]
@@ -244,8 +245,8 @@ def test_a_worker_that_dies_takes_only_its_own_report_along(tmp_path, monkeypatc
 def test_one_failing_area_stops_neither_the_others_nor_the_overview(tmp_path):
     year = tmp_path / "musterstadt" / "2025"
     (year / "22_altmarkt" / "bericht.html").mkdir(parents=True)  # nobody can write that file
-    done = make_reports(TOWN, tmp_path, areas=["22", "11"], jobs=2)
-    assert [outcome.gebiet for outcome in done.failed] == ["22"]
+    done = make_reports(TOWN, tmp_path, only=["22", "11"], jobs=2)
+    assert [outcome.key for outcome in done.failed] == ["22"]
     assert done.overview_fault == ""
     manifest = {row[0]: row for row in rows(year / "manifest.csv")}
     assert manifest["11"][2:3] + manifest["11"][4:] == ["fertig", ""]

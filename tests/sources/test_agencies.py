@@ -1,5 +1,6 @@
 """Agencies: institutions with a seat, placed as precisely as it is known and no more."""
 
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from sozialraum.errors import DataError
+from sozialraum.region import open_region
 from sozialraum.sources.agencies import (
     FILE,
     compile_agencies,
@@ -127,6 +129,37 @@ def test_the_command_names_what_is_missing_and_ends_with_2(tmp_path, capsys):
     assert main([]) == 2
     assert main([str(tmp_path), str(tmp_path)]) == 2
     assert "Aufruf: python -m sozialraum.sources.agencies" in capsys.readouterr().err
+
+
+# The social spaces an agency works in
+
+
+def with_spaces(folder: Path, spaces: str) -> Path:
+    """Copy Musterstadt, with other social spaces of its first agency."""
+    copy = folder / "musterstadt"
+    shutil.copytree(DATA / "musterstadt", copy)
+    text = (copy / FILE).read_text(encoding="utf-8-sig")
+    assert ";11;11 12 22;" in text
+    write(copy, text.replace(";11;11 12 22;", f";11;{spaces};"))
+    return copy
+
+
+def test_an_agency_works_in_several_areas_and_two_share_one():
+    places = open_region("data/musterstadt").standorte.set_index("kennung")
+    assert places.loc[["MU-01", "MU-28"], "gebiete"].tolist() == ["11 12 22", "22 31"]
+    assert (places.drop(["MU-01", "MU-28"])["gebiete"] == "").all()
+
+
+def test_areas_may_be_separated_by_commas(tmp_path):
+    places = open_region(with_spaces(tmp_path, "11, 12")).standorte
+    assert places.at[0, "gebiete"] == "11 12"
+
+
+def test_an_unknown_social_space_is_named_with_its_line(tmp_path):
+    with pytest.raises(DataError) as caught:
+        open_region(with_spaces(tmp_path, "11 99 Altmarkt"))
+    found = [(fault.row, fault.column, fault.found) for fault in caught.value.faults]
+    assert found == [(2, "gebiete", "MU-01: 99"), (2, "gebiete", "MU-01: Altmarkt")]
 
 
 # Compiling, with made lists: two Kreise of 10 km side, three municipalities

@@ -9,6 +9,7 @@
 {'a': 3, 'b': 2, 'c': 1}
 """
 
+from sozialraum.measures.composite.as_data import index_from_data
 from sozialraum.measures.composite.assumptions import Vary
 from sozialraum.measures.composite.classes import (
     Cuts,
@@ -41,7 +42,12 @@ from sozialraum.measures.composite.presets import preset
 from sozialraum.measures.composite.routes import prepare
 from sozialraum.measures.composite.treat import Logarithm, Untreated, Winsorise
 from sozialraum.measures.composite.tree import Group, Indicator
-from sozialraum.measures.composite.uncertainty import rank_sensitivity, uncertainty
+from sozialraum.measures.composite.uncertainty import (
+    RankSensitivity,
+    Uncertainty,
+    rank_sensitivity,
+    uncertainty,
+)
 from sozialraum.measures.composite.weights import FactorWeights, PrincipalComponent
 
 __all__ = [
@@ -62,10 +68,12 @@ __all__ = [
     "PrincipalComponent",
     "Quantiles",
     "Rank",
+    "RankSensitivity",
     "Ranking",
     "Result",
     "Screening",
     "StandardDeviations",
+    "Uncertainty",
     "Unchanged",
     "Untreated",
     "Vary",
@@ -75,6 +83,7 @@ __all__ = [
     "compute",
     "cross_classes",
     "effective_weights",
+    "index_from_data",
     "prepare",
     "preset",
     "rank_sensitivity",

@@ -20,6 +20,7 @@ from sozialraum.measures.composite.aggregate import weighted_scores
 from sozialraum.measures.composite.checks import aligned, check_values, checked_indicators
 from sozialraum.measures.composite.classes import classify
 from sozialraum.measures.composite.columns import periods
+from sozialraum.measures.composite.effective import effective_weights
 from sozialraum.measures.composite.impute import impute
 from sozialraum.measures.composite.index import (
     Index,
@@ -32,13 +33,13 @@ from sozialraum.measures.composite.index import (
 from sozialraum.measures.composite.normalise import is_pooled, limited
 from sozialraum.measures.composite.notes import missing_reasons, notes
 from sozialraum.measures.composite.rounding import even_scores
+from sozialraum.measures.composite.screening import screen
 from sozialraum.measures.composite.steps import (
     aggregate_tree,
     denominate,
     normalise_indicators,
     rank_percentiles,
     rank_scores,
-    screen,
     treat_outliers,
 )
 from sozialraum.measures.composite.tree import Group, Indicator
@@ -245,46 +246,6 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, index: Index) -> pd.DataFra
     """
     current, earlier = checked_indicators(now, index), checked_indicators(before, index)
     return current - aligned(earlier, current, "Frühere Werte")
-
-
-def effective_weights(index: Index, shares: pd.Series | None = None) -> pd.Series:
-    """Return the weight of each indicator in the whole index.
-
-    Parameters
-    ----------
-    index
-        The spec.
-    shares
-        `Result.shares`; without them the weights given in the tree are taken.
-
-    Returns
-    -------
-    Series
-        The shares along the branch of each indicator multiplied; they sum to 1.  For
-        indices that scale or mix aggregations between levels they are an approximation.
-
-    Examples
-    --------
-    >>> tree = Group("index", (Group("x", (Indicator("a", 1), Indicator("b", 1))),
-    ...                        Group("y", (Indicator("c", 1),), weight=3.0)))
-    >>> effective_weights(Index(tree)).to_dict()
-    {'a': 0.125, 'b': 0.125, 'c': 0.75}
-    """
-    known = _given_shares(index) if shares is None else shares.to_dict()
-    weight = {index.root.code: 1.0}
-    for group in reversed(index.groups):
-        for member in group.members:
-            weight[member.code] = weight[group.code] * known[member.code]
-    return pd.Series({indicator.code: weight[indicator.code] for indicator in index.indicators})
-
-
-def _given_shares(index: Index) -> dict[str, float]:
-    shares: dict[str, float] = {}
-    for group in index.groups:
-        equal = index.level(group).weights == "equal"
-        weights = {member.code: 1.0 if equal else member.weight for member in group.members}
-        shares |= {code: weight / sum(weights.values()) for code, weight in weights.items()}
-    return shares
 
 
 def _imputed(

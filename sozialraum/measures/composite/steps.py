@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all
-from sozialraum.formats import write_number
 from sozialraum.measures.composite.aggregate import aggregate
 from sozialraum.measures.composite.checks import aligned, areas_text, check_positive, check_values
 from sozialraum.measures.composite.columns import Floats, by_period, even, largest, periods
 from sozialraum.measures.composite.columns import ranks as column_ranks
-from sozialraum.measures.composite.index import Index, Level, Ranking, Screening
+from sozialraum.measures.composite.index import Index, Level, Ranking
 from sozialraum.measures.composite.lost import check_lost, reference_faults
 from sozialraum.measures.composite.normalise import (
     Distance,
@@ -27,39 +26,10 @@ from sozialraum.measures.composite.normalise import (
     normalise,
 )
 from sozialraum.measures.composite.rounding import joined_scale
+from sozialraum.measures.composite.screening import population_of
 from sozialraum.measures.composite.treat import Treatment, Untreated, treat
 from sozialraum.measures.composite.tree import Group
 from sozialraum.measures.composite.weights import FactorWeights, factor_weights, principal_weights
-
-NOTHING_KNOWN = "kein Indikator bekannt"
-
-
-def screen(
-    frame: pd.DataFrame, screening: Screening, population: pd.Series | None = None
-) -> pd.Series:
-    """Return the areas that stay out, each with its reason in German.
-
-    Raises
-    ------
-    DataError
-        If an indicator is known for too few areas, or a smallest population is asked for
-        and there is no population.
-    """
-    people = pd.Series(np.inf, index=frame.index)
-    if screening.min_population > 0:
-        people = _population(population, frame)
-    small = ~(people >= screening.min_population)
-    share = frame.notna().mean(axis=1)
-    sparse = ~small & ((share < screening.areas) | (share == 0))
-    _check_availability(frame[~small & ~sparse], screening.indicators)
-    limit = write_number(screening.min_population)
-    reasons = pd.Series("", index=frame.index, dtype="object")
-    reasons[small] = f"Bevölkerung unbekannt oder unter {limit}"
-    reasons[sparse] = [
-        f"nur {write_number(100 * value)} % der Indikatoren bekannt" if value else NOTHING_KNOWN
-        for value in share[sparse]
-    ]
-    return reasons[reasons != ""]
 
 
 def denominate(
@@ -271,23 +241,8 @@ def _check_references(frame: pd.DataFrame, references: dict[str, float]) -> None
     )
 
 
-def _check_availability(frame: pd.DataFrame, share: float) -> None:
-    known = frame.notna().mean()
-    raise_all(
-        Fault(
-            f"Der Indikator „{code}“ ist nur für {write_number(100 * known[code])} % der Räume"
-            f" bekannt.",
-            column=str(code),
-            expected=f"mindestens {write_number(100 * share)} %",
-            remedy="Aus dem Index nehmen oder Werte beschaffen.",
-        )
-        for code in frame.columns
-        if known[code] < share
-    )
-
-
 def _weights(population: pd.Series | None, frame: pd.DataFrame) -> pd.Series:
-    people = _population(population, frame)
+    people = population_of(population, frame)
     bad = people.index[~(people > 0) | np.isinf(people)]
     if len(bad):
         raise DataError(
@@ -298,15 +253,3 @@ def _weights(population: pd.Series | None, frame: pd.DataFrame) -> pd.Series:
             )
         )
     return people
-
-
-def _population(population: pd.Series | None, frame: pd.DataFrame) -> pd.Series:
-    if population is None:
-        raise DataError(
-            Fault(
-                "Die Bevölkerung der Räume fehlt: Der Index hat eine Mindestbevölkerung oder"
-                " gewichtet mit der Bevölkerung.",
-                remedy="Mit population übergeben.",
-            )
-        )
-    return aligned(population, frame, "Bevölkerung")

@@ -17,23 +17,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
-from sozialraum.measures.composite.assumptions import WEIGHTS, Assumption
-from sozialraum.measures.composite.classes import (
-    Classes,
-    Cuts,
-    StandardDeviations,
-    class_numbers,
-)
-from sozialraum.measures.composite.columns import ranks as column_ranks
-from sozialraum.measures.composite.routes import Draw, Routes
-from sozialraum.measures.composite.scales import z_scores
+from sozialraum.measures.composite.assumptions import Assumption
+from sozialraum.measures.composite.classes import Classes
+from sozialraum.measures.composite.route_ranks import calculated, ranks_alone, reported_ranks
+from sozialraum.measures.composite.routes import Routes
 from sozialraum.measures.composite.sensitivity import Sobol, saltelli_points, sobol_indices
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 TOGETHER = "alle Annahmen zusammen"
-AT_ONCE = 500_000
-"""Scores held at a time beside the ranks: memory stays linear in areas and routes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,9 +154,9 @@ def uncertainty(
     names = _attention(routes.base.index.classes, attention)
     random = np.random.default_rng(seed)
     together = routes.draw(random.random((n, sum(routes.coordinates.values()))))
-    ranks, shares = _calculated(routes, together)
-    alone = {a.name: _ranks_alone(routes, a, n, random) for a in routes.varied}
-    reported = _reported(routes)
+    ranks, shares = calculated(routes, together)
+    alone = {a.name: ranks_alone(routes, a, n, random) for a in routes.varied}
+    reported = reported_ranks(routes)
     bounds = {
         (a.name, side): bound
         for a in routes.varied
@@ -227,71 +219,14 @@ def rank_sensitivity(
     """
     design = saltelli_points(routes.coordinates, points, seed=seed)
     flat = design.reshape(-1, design.shape[-1])
-    ranks, _ = _calculated(routes, routes.draw(flat), classes=False)
-    change = np.abs(ranks - _reported(routes))
+    ranks, _ = calculated(routes, routes.draw(flat), classes=False)
+    change = np.abs(ranks - reported_ranks(routes))
     results = np.nanmean(change, axis=1).reshape(design.shape[:2])
     sobol = None
     if np.ptp(results[:, [0, -1]]) > 0:
         names = list(routes.coordinates)
         sobol = sobol_indices(results, names, seed=seed, resamples=resamples, level=level)
     return RankSensitivity(sobol, float(results[:, [0, -1]].mean()), routes.varied, routes.fixed)
-
-
-def _calculated(
-    routes: Routes, draw: Draw, *, classes: bool = True
-) -> tuple[Floats, pd.DataFrame | None]:
-    """Return ranks, routes × areas, and the share of routes with each class."""
-    how = routes.base.index.classes if classes else None
-    areas = routes.base.rank.index
-    ranks = np.empty((len(draw), len(areas)))
-    counts = np.zeros((len(areas), 1 + (0 if how is None else len(how.names))))
-    step = max(1, AT_ONCE // len(areas))
-    for start in range(0, len(draw), step):
-        part = slice(start, start + step)
-        scores = routes.scores(draw.part(part))
-        ranks[part] = _ranks(scores, routes)
-        if how is not None:
-            numbers = _class_numbers(scores, how)
-            counts += np.stack([(numbers == c).sum(axis=0) for c in range(counts.shape[1])], 1)
-    if how is None:
-        return ranks, None
-    known = counts[:, 1:].sum(axis=1, keepdims=True)
-    shares = counts[:, 1:] / np.where(known > 0, known, np.nan)
-    return ranks, pd.DataFrame(shares, index=areas, columns=list(how.names))
-
-
-def _ranks(scores: Floats, routes: Routes) -> Floats:
-    ranking = routes.base.index.ranking
-    rounded = scores if ranking.decimals is None else np.round(scores, ranking.decimals)
-    return column_ranks(rounded.T, highest_first=ranking.highest_first, ties=ranking.ties).T
-
-
-def _reported(routes: Routes) -> Floats:
-    """Return the ranks of the reported calculation, by the arithmetic of the routes."""
-    reported: Floats = _ranks(routes.scores(routes.still(1)), routes)[0]
-    return reported
-
-
-def _ranks_alone(
-    routes: Routes, assumption: Assumption, n: int, random: np.random.Generator
-) -> Floats:
-    """Return ranks with one assumption varied: all its values, or drawn ones."""
-    if assumption.name == WEIGHTS:
-        points = random.random((n, assumption.coordinates))
-    else:
-        points = (np.arange(assumption.values)[:, None] + 0.5) / assumption.values
-    draw = routes.moved(routes.still(len(points)), assumption.name, points)
-    return _calculated(routes, draw, classes=False)[0]
-
-
-def _class_numbers(scores: Floats, how: Classes) -> npt.NDArray[np.int64]:
-    """Return the number of each class, routes × areas, 0 without one."""
-    if isinstance(how, StandardDeviations):
-        scores = z_scores(scores.T, ddof=how.ddof).T
-        how = Cuts(how.limits, how.names, how.closed)
-    if isinstance(how, Cuts):
-        return class_numbers(pd.Series(scores.ravel()), how).reshape(scores.shape)
-    return np.array([class_numbers(pd.Series(route), how) for route in scores])
 
 
 def _bounds(ranks: Floats, level: float) -> dict[str, Floats]:

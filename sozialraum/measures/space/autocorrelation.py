@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sozialraum.formats import plain_number
 from sozialraum.measures.rates.false_discovery import benjamini_hochberg
-from sozialraum.measures.space.inputs import Floats, at_least, checked, named, refuse, same_areas
+from sozialraum.measures.space.deviations import deviations_of
+from sozialraum.measures.space.inputs import Floats, named, refuse
 from sozialraum.measures.space.neighbours import Neighbours
 from sozialraum.measures.space.shuffles import conditional_p, shuffled_p
 
@@ -100,7 +100,7 @@ def moran(
     >>> round(moran(pd.Series([1.0, 2.0, 3.0, 4.0], areas), row).value, 4)
     0.4
     """
-    z = _deviations(values, neighbours, least=4)
+    z = deviations_of(values, neighbours, least=4)
     value = _moran_of(z[None, :], neighbours.matrix)[0]
     expected = -1 / (len(z) - 1)
     normal, random = _variances(z, neighbours.matrix)
@@ -173,7 +173,7 @@ def local_moran(
     >>> local_moran(pd.Series([1.0, 2.0, 3.0, 4.0], areas), row)["moran"].round(4).tolist()
     [0.45, 0.15, 0.15, 0.45]
     """
-    z = _deviations(values, neighbours, least=4)
+    z = deviations_of(values, neighbours, least=4)
     z /= np.sqrt((z * z).mean())
     if permutations < FEWEST_PERMUTATIONS:
         refuse(
@@ -239,7 +239,7 @@ def getis_ord(values: pd.Series, neighbours: Neighbours, *, level: float = 0.05)
     >>> getis_ord(pd.Series([1.0, 2.0, 3.0, 4.0], areas), row)["z"].round(3).tolist()
     [-1.549, -1.342, 1.342, 1.549]
     """
-    z = _deviations(values, neighbours, least=4)
+    z = deviations_of(values, neighbours, least=4)
     size = neighbours.number.to_numpy() + 1.0
     if (size == len(z)).any():
         refuse(
@@ -262,28 +262,6 @@ def getis_ord(values: pd.Series, neighbours: Neighbours, *, level: float = 0.05)
         },
         index=values.index,
     )
-
-
-def _deviations(values: pd.Series, neighbours: Neighbours, *, least: int) -> Floats:
-    """Return the deviations from the mean after all checks."""
-    same_areas("Werte", values.index, "Nachbarschaft", neighbours.areas)
-    (y,) = checked(("Werte", values, -math.inf))
-    at_least(len(y), least, "Räumliche Autokorrelation")
-    if np.ptp(y) == 0:
-        refuse(
-            "Alle Gebiete haben denselben Wert; ein räumliches Muster gibt es nicht.",
-            "Eine Kennzahl wählen, die sich zwischen den Gebieten unterscheidet.",
-            found=plain_number(float(y[0])),
-        )
-    if len(neighbours.islands):
-        refuse(
-            "Gebiete haben keine Nachbarn (Inseln).",
-            "Mit nearest_neighbours die nächsten Gebiete zu Nachbarn machen oder Inseln mit "
-            "without_islands ausdrücklich weglassen.",
-            found=named(neighbours.islands),
-        )
-    deviations: Floats = y - y.mean()
-    return deviations
 
 
 def _moran_of(rows: Floats, matrix: sparse.csr_array) -> Floats:

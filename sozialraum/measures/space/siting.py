@@ -16,8 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import LinearConstraint
 
 from sozialraum.measures.space.inputs import (
     Floats,
@@ -27,8 +25,14 @@ from sozialraum.measures.space.inputs import (
     require_complete,
     same_areas,
 )
-from sozialraum.measures.space.programs import Positions, Program, Truths, at_most, scaled, solve
+from sozialraum.measures.space.programs import Truths, solve
 from sozialraum.measures.space.reach import Reach
+from sozialraum.measures.space.siting_programs import (
+    covered,
+    covering_program,
+    median_program,
+    nearest_taken,
+)
 
 
 @dataclass(frozen=True)
@@ -123,16 +127,16 @@ def best_covering(
     people, fixed = _checked(demand, reach, count, existing)
 
     def worth(taken: Truths) -> float:
-        return float(people[_covered(reach, taken)].sum())
+        return float(people[covered(reach, taken)].sum())
 
     candidates = np.flatnonzero(~fixed)
-    program = _covering(reach, people, fixed, count)
+    program = covering_program(reach, people, fixed, count)
     found = solve(program, candidates, fixed, worth, time_limit)
     return Siting(
         chosen=tuple(reach.locations[found.picked].tolist()),
         before=worth(fixed),
         after=worth(found.taken),
-        per_area=pd.Series(_covered(reach, found.taken), index=reach.areas),
+        per_area=pd.Series(covered(reach, found.taken), index=reach.areas),
         gap=found.gap,
         optimal=found.gap == 0,
         unique=found.unique,
@@ -190,13 +194,13 @@ def best_median(
     _all_reachable(people, reach)
 
     def worth(taken: Truths) -> float:
-        ways = _nearest(reach, taken)[1]
+        ways = nearest_taken(reach, taken)[1]
         return -float((people * np.where(people > 0, ways, 0.0)).sum())
 
     candidates = np.flatnonzero(~fixed)
-    program = _median(reach, people, fixed, count)
+    program = median_program(reach, people, fixed, count)
     found = solve(program, candidates, fixed, worth, time_limit)
-    before, sites = -worth(fixed), _nearest(reach, found.taken)[0]
+    before, sites = -worth(fixed), nearest_taken(reach, found.taken)[0]
     return Siting(
         chosen=tuple(reach.locations[found.picked].tolist()),
         before=before if math.isfinite(before) else math.nan,
@@ -208,69 +212,6 @@ def best_median(
         optimal=found.gap == 0,
         unique=found.unique,
     )
-
-
-def _covering(reach: Reach, people: Floats, fixed: Truths, count: int) -> Program:
-    without = np.flatnonzero(~_covered(reach, fixed) & (people > 0))
-    near = reach.costs[without][:, np.flatnonzero(~fixed)]
-    near.data = np.ones(near.nnz)  # a cost of 0 is within reach as well
-    areas, sites = near.shape
-    covered_by = sparse.hstack([near, -sparse.eye_array(areas)], format="csr")
-    return Program(
-        costs=scaled(np.r_[np.zeros(sites), -people[without]]),
-        sites=sites,
-        constraints=[
-            LinearConstraint(covered_by, 0, np.inf),
-            at_most(count, sites, areas),
-        ],
-    )
-
-
-def _median(reach: Reach, people: Floats, fixed: Truths, count: int) -> Program:
-    now = _nearest(reach, fixed)[1]
-    pairs = reach.costs.tocoo()
-    rows, columns = pairs.coords
-    useful = ~fixed[columns] & (people[rows] > 0) & (pairs.data < now[rows])
-    rows, columns, ways = rows[useful], columns[useful], pairs.data[useful]
-    served = np.isfinite(now)
-    site = np.cumsum(~fixed)[columns] - 1
-    sites, number = int((~fixed).sum()), len(rows)
-    each = np.arange(number)
-    one = np.ones(number)
-    assigned = sparse.csr_array((one, (rows, sites + each)), shape=(len(now), sites + number))
-    only_taken = sparse.csr_array(
-        (np.r_[one, -one], (np.r_[each, each], np.r_[site, sites + each])),
-        shape=(number, sites + number),
-    )
-    saved = people[rows] * (ways - np.where(served, now, 0.0)[rows])
-    return Program(
-        costs=scaled(np.r_[np.zeros(sites), saved]),
-        sites=sites,
-        constraints=[
-            LinearConstraint(assigned, np.where(served | (people == 0), 0.0, 1.0), 1.0),
-            LinearConstraint(only_taken, 0, np.inf),
-            at_most(count, sites, number),
-        ],
-    )
-
-
-def _covered(reach: Reach, taken: Truths) -> Truths:
-    """Return which areas have a taken location within reach."""
-    covered: Truths = np.isfinite(_nearest(reach, taken)[1])
-    return covered
-
-
-def _nearest(reach: Reach, taken: Truths) -> tuple[Positions, Floats]:
-    """Return position and cost of the nearest taken location per area; −1 and ∞ if none."""
-    site = np.full(len(reach.areas), -1)
-    ways = np.full(len(reach.areas), np.inf)
-    pairs = reach.costs.tocoo()
-    rows, columns = pairs.coords
-    use = np.flatnonzero(taken[columns])
-    order = use[np.lexsort((columns[use], pairs.data[use], rows[use]))]
-    first, start = np.unique(rows[order], return_index=True)
-    site[first], ways[first] = columns[order[start]], pairs.data[order[start]]
-    return site, ways
 
 
 def _checked(

@@ -1,0 +1,177 @@
+"""Statistical procedures in force beside the index: formula, source and limits of each.
+
+Numbers come from need_index.toml and the measures; each procedure points to the function
+that computes it, whose documentation must name the same source (a test compares them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sozialraum.analysis.age_adjusted import GROUPS
+from sozialraum.analysis.need_rules import settings
+from sozialraum.analysis.reach import limit_km, step_weights
+from sozialraum.analysis.space import FEWEST_AREAS
+from sozialraum.analysis.standing import MOST, SMALLEST
+from sozialraum.formats import write_number
+from sozialraum.measures.change import shapley_parts
+from sozialraum.measures.clusters import clusters, stability
+from sozialraum.measures.comparison import strengths_and_weaknesses
+from sozialraum.measures.composite import cross_classes
+from sozialraum.measures.rates.funnel import funnel_limits
+from sozialraum.measures.rates.overdispersion import FEWEST_AREAS as FEWEST_IN_FUNNEL
+from sozialraum.measures.rates.overdispersion import overdispersion
+from sozialraum.measures.rates.shrinkage import shrink_shares
+from sozialraum.measures.rates.standardisation import direct_rate
+from sozialraum.measures.rates.trends import mann_kendall
+from sozialraum.measures.space.access import floating_catchment, nearest
+from sozialraum.measures.space.autocorrelation import local_moran
+from sozialraum.measures.space.segregation import dissimilarity
+from sozialraum.measures.space.siting import best_covering, best_median
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One procedure in words.
+
+    Parameters
+    ----------
+    name, formula, text
+        German name, formula in one line, what it says and where it ends.
+    sources
+        Author and year of each publication, „“ for none.
+    measures
+        The functions that compute it.
+    """
+
+    name: str
+    formula: str
+    text: str
+    measures: tuple[Callable[..., Any], ...]
+    sources: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The publications as text."""
+        return "; ".join(f"{author} {year}" for author, year in self.sources) or "–"
+
+
+def procedures() -> tuple[Procedure, ...]:
+    """Return all procedures in force, in the order of the notebook 03_bedarf."""
+    rules, number = settings(), write_number
+    types, trend = rules["gebietstypen"], rules["trend"]
+    levels = " und ".join(f"{number(100 * one, 1)} %" for one in rules["trichter"]["niveaus"])
+    smoothed = "an" if rules["glaettung"]["verwenden"] else "ausgeschaltet"
+    weights = "; ".join(
+        f"bis {number(km, 1)} km {number(w, 2)}" for km, w in step_weights().items()
+    )
+    first, last = types["zahl"]
+    return (
+        Procedure(
+            "Lage und Dynamik (4 × 3)",
+            "Klasse der Lage / Klasse der Dynamik",
+            "Zwei getrennte Rechnungen, nebeneinander gezeigt; ohne eine der beiden keine Angabe",
+            (cross_classes,),
+        ),
+        Procedure(
+            "Stärkste Abweichungen",
+            "−s · (x − x̄) / σ, s: Richtung der Kennzahl",
+            f"je Richtung höchstens {MOST}, ab {number(SMALLEST, 1)} Standardabweichungen; nie "
+            "Kontext",
+            (strengths_and_weaknesses,),
+        ),
+        Procedure(
+            "Veränderung gegenüber dem Vorjahr",
+            "φ_f = Σ_S |S|! (m − |S| − 1)! / m! · (v(S ∪ f) − v(S))",
+            "Daten, Verfahren und Gewichte, gemittelt über alle Reihenfolgen; eine Kennzahl nur "
+            "eines Jahres zählt zum Verfahren",
+            (shapley_parts,),
+            (("Shapley", 1953), ("Shorrocks", 2013)),
+        ),
+        Procedure(
+            "Trichter",
+            "Grenzen: (r − (F(r) − α/2) / (F(r) − F(r − 1))) / n, Abstand vom Ziel × √φ",
+            f"Niveaus {levels}; φ aus den z-Werten der Gebiete (Überdispersion); ab "
+            f"{FEWEST_IN_FUNNEL} Gebieten",
+            (funnel_limits, overdispersion),
+            (("Spiegelhalter", 2005),),
+        ),
+        Procedure(
+            "Glättung kleiner Zahlen",
+            "(k + M · m) / (n + M), M = (1 − ρ) / ρ",
+            f"im Bedarfsindex {smoothed}; ein geglätteter Wert ist nie die Zahl eines Gebiets",
+            (shrink_shares,),
+            (("Kleinman", 1973),),
+        ),
+        Procedure(
+            "Direkte Altersstandardisierung",
+            "Σ_g w_g · k_g / n_g; Bereich nach Dobson",
+            f"nur Arbeitslose, in den Altersgruppen {' und '.join(GROUPS)}; Standard: alle Gebiete "
+            "der Region. Kein anderer Zähler deckt alle Altersgruppen ab",
+            (direct_rate,),
+            (("Dobson", 1991),),
+        ),
+        Procedure(
+            "Trend",
+            "S = Σ_{i<j} sign(x_j − x_i), p exakt",
+            f"Mann und Kendall, ab {trend['mindestjahre']} Jahren seit dem letzten Bruch; p ≤ "
+            f"{number(trend['niveau'], 2)} über die Kennzahlen eines Gebiets nach Benjamini und "
+            "Hochberg. Der Test von Cochran und Armitage wird nicht verwendet: Bestände sind von "
+            "Jahr zu Jahr zum Teil dieselben Menschen",
+            (mann_kendall,),
+            (("Mann", 1945), ("Kendall", 1975), ("Sen", 1968)),
+        ),
+        Procedure(
+            "Gebietstypen",
+            "Ward über z-Werte; Stabilität: |C ∩ D| / |C ∪ D|",
+            "Struktur wie bei ähnlichen Gebieten, nie Bedarf oder Herkunft; größte Zahl von "
+            f"{last} bis {first} Typen, bei der jeder mindestens {types['mindestgebiete']} Gebiete "
+            f"und Stabilität {number(types['mindeststabilitaet'], 1)} hat ({types['ziehungen']} "
+            f"Stichproben); ab {FEWEST_AREAS} Gebieten",
+            (clusters, stability),
+            (("Ward", 1963), ("Hennig", 2007)),
+        ),
+        Procedure(
+            "Räumliches Muster",
+            "I_i = (n − 1)/n · z_i Σ_j w_ij z_j",
+            f"Morans I, ganz und je Gebiet, mit Vertauschungen; ab {FEWEST_AREAS} Gebieten",
+            (local_moran,),
+            (("Anselin", 1995),),
+        ),
+        Procedure(
+            "Ungleiche Verteilung",
+            "½ Σ |g_i / G − h_i / H|",
+            "Dissimilarität und Isolation; Kontext, nie gewertet",
+            (dissimilarity,),
+            (("Duncan", 1955),),
+        ),
+        Procedure(
+            "Erreichbarkeit",
+            "R_j = S_j / Σ_i P_i f(d_ij), A_i = Σ_j R_j f(d_ij)",
+            f"nächster Standort und Versorgung im Umkreis von {number(limit_km(), 1)} km "
+            f"Luftlinie ab Gebietsmitte, ohne und mit Gewicht ({weights}); nur bei vollständiger "
+            "Liste mit genauen Orten",
+            (floating_catchment, nearest),
+            (("Luo", 2003), ("Luo", 2009)),
+        ),
+        Procedure(
+            "Beste Lage eines weiteren Standorts",
+            "max Σ_i P_i z_i; min Σ_ij P_i d_ij x_ij",
+            "größte Abdeckung und kürzester Weg, exakt gelöst; vorhandene Standorte bleiben, "
+            "möglich ist jede Gebietsmitte",
+            (best_covering, best_median),
+            (("Church", 1974), ("ReVelle", 1970)),
+        ),
+    )
+
+
+def table() -> str:
+    """Return all procedures as a Markdown table."""
+    head = "| Verfahren | Formel | Festlegung und Grenze | Quelle |\n|---|---|---|---|"
+    rows = [
+        f"| {one.name} | {one.formula.replace('|', '∣')} | {one.text} | {one.source} |"
+        for one in procedures()
+    ]
+    return "\n".join([head, *rows])

@@ -1,0 +1,209 @@
+"""Command line: ``sozialraum pruefen | bericht | berichte | vorlagen``, in German.
+
+What the user can put right ends with a message and code 2; a batch in which single
+reports failed ends with code 1.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from sozialraum.cli.german import (
+    GermanCommand,
+    GermanGroup,
+    OneOf,
+    Whole,
+    Words,
+    WordsOf,
+    usage_fault,
+)
+from sozialraum.errors import SozialraumError, raise_all
+from sozialraum.programme import AUDIENCES
+
+WRONG_USE, SOME_FAILED, INTERRUPTED = 2, 1, 130
+KNOWN_FORMATS = ("html", "docx")
+EDITIONS = ("voll", "fortschreibung")
+KINDS = ("gebiet", "agentur")
+_settings: dict[str, Any] = {"add_help_option": False, "options_metavar": "[OPTIONEN]"}
+_help = click.help_option("-h", "--hilfe", "--help", help="Diese Hilfe zeigen.")
+_out = click.option(
+    "-o", "--ordner", default="reports", metavar="ORDNER",
+    type=click.Path(path_type=Path), help="Ordner für die Ergebnisse; ohne Angabe reports.",
+)  # fmt: skip
+_year = click.option(
+    "--jahr", default=0, metavar="JAHR", type=Whole(0, 2999),
+    help="Berichtsjahr; ohne Angabe das der Region.",
+)  # fmt: skip
+_formats = click.option(
+    "--format", "formats", default=KNOWN_FORMATS, metavar="FORMATE", type=WordsOf(KNOWN_FORMATS),
+    help="html, docx oder beides (html,docx); das Notizbuch ist immer dabei.",
+)  # fmt: skip
+_region = click.argument("region", metavar="REGION")
+_audience = click.option(
+    "--ausgabe", "empfaenger", default="foerderer", metavar="AUSGABE", type=OneOf(AUDIENCES),
+    help="Für wen: intern, foerderer (ohne Angabe) oder oeffentlich; mehr steht nie darin.",
+)  # fmt: skip
+_edition = click.option(
+    "--fassung", default="voll", metavar="FASSUNG", type=OneOf(EDITIONS),
+    help="Dokument einer Agentur: voll (ohne Angabe) oder fortschreibung.",
+)  # fmt: skip
+
+
+@click.group(cls=GermanGroup, subcommand_metavar="BEFEHL …", **_settings)
+@_help
+def sozialraum() -> None:
+    """Sozialraum- und Bedarfsanalysen aus amtlichen Zahlen.
+
+    REGION ist der Ordner einer Region, zum Beispiel data/nrw.
+    """
+
+
+@sozialraum.command(cls=GermanCommand, **_settings)
+@_region
+@_help
+def pruefen(region: str) -> None:
+    """Einen Regionsordner prüfen und zeigen, was darin steht."""
+    # Loaded here and below: the help should not wait for the statistics libraries.
+    from sozialraum.publish.check import describe, faults
+    from sozialraum.region import open_region
+
+    opened = open_region(region)
+    for line in describe(opened):
+        click.echo(line)
+    raise_all(faults(opened))
+
+
+@sozialraum.command(cls=GermanCommand, **_settings)
+@_region
+@click.argument("gebiet", metavar="[GEBIET]", default="")
+@click.option(
+    "--agentur", default="", metavar="KENNUNG",
+    help="Statt eines Gebiets: das Dokument einer Agentur (Kennung in standorte.csv).",
+)  # fmt: skip
+@_out
+@_year
+@_formats
+@_audience
+@_edition
+@_help
+def bericht(
+    region: str,
+    gebiet: str,
+    agentur: str,
+    ordner: Path,
+    jahr: int,
+    formats: Sequence[str],
+    empfaenger: str,
+    fassung: str,
+) -> None:
+    """Den Bericht eines Gebiets (Schlüssel oder Name) oder einer Agentur erstellen."""
+    from sozialraum.publish.batch import make_agency_report, make_report
+
+    if bool(gebiet) == bool(agentur):
+        raise click.UsageError("Angegeben wird entweder GEBIET oder --agentur KENNUNG.")
+    if agentur:
+        written = make_agency_report(
+            region, agentur, ordner,
+            jahr=jahr, formats=formats, empfaenger=empfaenger, fassung=fassung,
+        )  # fmt: skip
+    else:
+        written = make_report(
+            region, gebiet, ordner, jahr=jahr, formats=formats, empfaenger=empfaenger
+        )
+    for path in written:
+        click.echo(path)
+
+
+@sozialraum.command(cls=GermanCommand, **_settings)
+@_region
+@_out
+@_year
+@_formats
+@_audience
+@_edition
+@click.option(
+    "--je", default="gebiet", metavar="WAS", type=OneOf(KINDS),
+    help="Ein Bericht je gebiet (ohne Angabe) oder je agentur.",
+)  # fmt: skip
+@click.option(
+    "--gebiete", "--agenturen", "only", default=(), metavar="A,B,C", type=Words(),
+    help="Nur diese, Schlüssel oder Namen mit Komma getrennt.",
+)  # fmt: skip
+@click.option(
+    "--jobs", default=0, metavar="N", type=Whole(0, 256),
+    help="Berichte zugleich; ohne Angabe so viele wie Prozessoren.",
+)  # fmt: skip
+@_help
+def berichte(region: str, ordner: Path, **options: Any) -> None:
+    """Die Berichte aller Gebiete oder Agenturen und einen Überblick erstellen."""
+    from sozialraum.publish.batch import make_reports
+
+    batch = make_reports(region, ordner, **options)
+    done = len(batch.outcomes) - len(batch.failed)
+    click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig: {batch.folder}")
+    for outcome in batch.failed:
+        click.echo(f"Nicht erstellt: {outcome.key} {outcome.name}: {outcome.fault}", err=True)
+    if batch.overview_fault:
+        click.echo(f"Überblick nicht erstellt: {batch.overview_fault}", err=True)
+    else:
+        click.echo(f"Überblick: {batch.overview}")
+    if batch.failed or batch.overview_fault:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+@sozialraum.command(cls=GermanCommand, **_settings)
+@_region
+@click.option(
+    "-o", "--ordner", "folder", default=None, metavar="ORDNER", type=click.Path(path_type=Path),
+    help="Wohin; ohne Angabe in den Ordner der Region.",
+)  # fmt: skip
+@_help
+def vorlagen(region: str, folder: Path | None) -> None:
+    """Vorlagen anlegen: belege.xlsx, plan.xlsx und Bögen für Word (Ordner vorlagen)."""
+    from sozialraum.publish.forms import write_forms
+    from sozialraum.region import open_region
+
+    opened = open_region(region)
+    for path in write_forms(opened, folder or opened.folder):
+        click.echo(path)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the program with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        _as_utf8(stream)
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = sozialraum.main(arguments, "sozialraum", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return WRONG_USE
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "sozialraum"
+        click.echo(
+            f"{usage_fault(error, list(sozialraum.commands))}\nHilfe: {path} --hilfe", err=True
+        )
+        return WRONG_USE
+    except SozialraumError as error:
+        click.echo(str(error), err=True)
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Abgebrochen.", err=True)
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _as_utf8(stream: TextIO) -> None:
+    """Make a console of Windows take German letters instead of stopping at them."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")

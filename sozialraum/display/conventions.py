@@ -1,0 +1,89 @@
+"""The conventions of the need index, for the annex: indicators, weights, rules, sensitivity."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.method import index_rules, uncertainty_rules
+from sozialraum.analysis.needs import NeedIndex, NoNeedIndexError, need_index
+from sozialraum.display.blocks import Column, Note, Table, Text
+from sozialraum.display.several import Blocks
+from sozialraum.display.wording import name_of
+from sozialraum.formats import MISSING, write_number
+from sozialraum.measures.composite import effective_weights
+from sozialraum.region import Region
+
+NOT_HERE = "Für diese Region gibt es keinen Bedarfsindex; der Grund steht im Kapitel dazu."
+
+
+def conventions(region: Region, jahr: int = 0) -> Blocks | Note:
+    """Return the conventions of the index as a table and in words, for the annex."""
+    try:
+        found = need_index(region, jahr)
+    except NoNeedIndexError:
+        return Note(NOT_HERE)
+    return Blocks((_weights(region, found), Text(_rules(region, found))))
+
+
+def _weights(region: Region, found: NeedIndex) -> Table:
+    weights = effective_weights(found.status.index, found.status.shares)
+    parent = {
+        member.code: group.code for group in found.status.index.groups for member in group.members
+    }
+    return Table(
+        "Bedarfsindex: Indikatoren, Richtung und Gewicht",
+        (
+            Column("Kennzahl"),
+            Column("Bereich"),
+            Column("Rolle"),
+            Column("Mehr Belastung bei"),
+            Column("Gewicht", "right"),
+            Column("Jahr", "right"),
+        ),
+        tuple(
+            (
+                f"{indicator.id} {name_of(region, indicator)}",
+                parent[indicator.id],
+                str(indicator.rolle),
+                "hohem Wert" if indicator.polaritaet > 0 else "niedrigem Wert",
+                percent(float(weights[indicator.id])),
+                str(found.years[indicator.id]),
+            )
+            for indicator in found.indicators
+        ),
+    )
+
+
+def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
+    left_out = "; ".join(
+        f"{catalogue()[name].name} ({why})" for name, why in found.left_out.items()
+    )
+    without = [key for key in region.gebiete.index if not found.status.classes.get(key, "")]
+    names = ", ".join(region.area_name(key) for key in without)
+    return (
+        *index_rules(),
+        *([f"Geglättet gehen ein: {', '.join(found.smoothed)}."] if found.smoothed else []),
+        *([f"Nicht verwendet: {left_out}."] if left_out else []),
+        *([f"Ohne Klasse: {names}."] if names else []),
+        f"{uncertainty_rules()} {_sensitivity(found)} Programmfassung {version('sozialraum')}.",
+    )
+
+
+def _sensitivity(found: NeedIndex) -> str:
+    """Return how much each assumption moves the ranks: total Sobol index with interval."""
+    sobol = found.sensitivity.sobol
+    if sobol is None:
+        return "Kein Rechenweg verändert die Reihenfolge."
+    told = "; ".join(
+        f"{name} {write_number(row['gesamt'], 2)} ({write_number(row['gesamt_unten'], 2)} bis "
+        f"{write_number(row['gesamt_oben'], 2)})"
+        for name, row in sobol.indices.iterrows()
+    )
+    return f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}."
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in whole per cent."""
+    number = write_number(100 * share)
+    return number if number == MISSING else f"{number}\u202f%"

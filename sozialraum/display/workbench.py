@@ -1,0 +1,154 @@
+"""Workbench: move weights and strengths, see proposal and robustness move, decide.
+
+Everything it shows is in the report as well, as text and pictures.  What is decided goes
+to entscheidungen.toml, with a backup of what stood there; nothing else is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import ipywidgets
+from IPython.display import display
+
+from sozialraum.analysis.dossier import Dossier
+from sozialraum.analysis.focus import Assessment
+from sozialraum.analysis.rules import decision_faults
+from sozialraum.analysis.what_if import what_if
+from sozialraum.display.blocks import Column, Note, Table
+from sozialraum.display.decision_charts import acceptability
+from sozialraum.errors import SozialraumError
+from sozialraum.formats import MISSING, write_number
+from sozialraum.programme import BELEGARTEN, ECKPUNKTE
+from sozialraum.sources.decisions import Choice, Decision, write_decision
+
+widgets: Any = ipywidgets  # has no types
+show: Any = display
+WIDE = {"description_width": "16em"}
+FULL = "40em"
+
+
+def try_out(dossier: Dossier) -> Any:
+    """Return a form that moves weights of kinds and strengths of pieces of evidence."""
+    known = dossier.evidence.belege
+    weights = {
+        kind: widgets.FloatSlider(
+            value=1.0, min=0.5, max=2.0, step=0.1, description=title, style=WIDE
+        )
+        for kind, title in BELEGARTEN.items()
+    }
+    strengths = {
+        str(key): widgets.IntSlider(
+            value=int(row["staerke"]), min=0, max=3, description=str(key), style=WIDE,
+            tooltip=str(row["aussage"]),
+        )
+        for key, row in known.iterrows()
+    }  # fmt: skip
+    seen = widgets.Output()
+
+    def update(_: object = None) -> None:
+        found = what_if(
+            dossier,
+            gewichte={kind: slider.value for kind, slider in weights.items()},
+            staerken={key: slider.value for key, slider in strengths.items()},
+        )
+        seen.clear_output(wait=True)
+        with seen:
+            show(result(found))
+            show(acceptability(found.robustness))
+
+    for slider in (*weights.values(), *strengths.values()):
+        slider.observe(update, "value")
+    update()
+    parts = [widgets.VBox(list(weights.values())), widgets.VBox(list(strengths.values()))]
+    accordion = widgets.Accordion(parts, titles=["Gewicht der Belegarten", "Stärke der Belege"])
+    return widgets.VBox([accordion, seen])
+
+
+def result(found: Assessment) -> Table:
+    """Return what the assessment proposes for the four Eckpunkte."""
+    return Table(
+        "Vorschlag mit diesen Annahmen",
+        (Column("Eckpunkt"), Column("Vorschlag"), Column("Punkte", "right")),
+        tuple(
+            (
+                ECKPUNKTE[code],
+                focus.proposal,
+                MISSING if focus.open else write_number(focus.score, 2),
+            )
+            for code, focus in found.focus.items()
+        ),
+        note=found.robustness.sentence,
+    )
+
+
+def decide(dossier: Dossier, *, datum: str = "") -> Any:
+    """Return a form for the choice; its button writes entscheidungen.toml.
+
+    Parameters
+    ----------
+    dossier
+        The agency's dossier.
+    datum
+        Day that the form begins with (ISO); today if empty.
+    """
+    before = dossier.decision
+    old: Mapping[str, Choice] = before.eckpunkte if before else {}
+    day = widgets.Text(
+        value=datum or (before.datum if before else date.today().isoformat()),
+        description="Datum (JJJJ-MM-TT)", style=WIDE,
+    )  # fmt: skip
+    roles = widgets.Textarea(
+        value="\n".join(before.beteiligte if before else ()), style=WIDE,
+        description="Beteiligte (Rollen, je Zeile eine)", layout={"width": FULL},
+    )  # fmt: skip
+    boxes = {code: _choice_box(code, old.get(code, Choice(False))) for code in ECKPUNKTE}
+    told, button = widgets.Output(), widgets.Button(description="Entscheidung speichern")
+
+    def save(_: object) -> None:
+        decision = Decision(
+            agentur=dossier.kennung,
+            jahr=dossier.jahr,
+            datum=day.value.strip(),
+            beteiligte=tuple(filter(None, map(str.strip, roles.value.splitlines()))),
+            eckpunkte={code: read() for code, (_, read) in boxes.items()},
+        )
+        told.clear_output(wait=True)
+        with told:
+            show(store(dossier, decision))
+
+    button.on_click(save)
+    return widgets.VBox([day, roles, *(box for box, _ in boxes.values()), button, told])
+
+
+def _choice_box(code: str, old: Choice) -> tuple[Any, Any]:
+    """Return the form of one Eckpunkt and a function that reads it."""
+    chosen = widgets.Checkbox(value=old.gewaehlt, description=ECKPUNKTE[code], indent=False)
+    reason = widgets.Textarea(
+        value=old.begruendung, description="Begründung", style=WIDE, layout={"width": FULL}
+    )
+    against = widgets.Textarea(
+        value=old.gegenbelege, description="Gegenbelege", style=WIDE, layout={"width": FULL}
+    )
+
+    def read() -> Choice:
+        return Choice(bool(chosen.value), reason.value.strip(), against.value.strip())
+
+    return widgets.VBox([chosen, reason, against]), read
+
+
+def store(dossier: Dossier, decision: Decision) -> Note:
+    """Write a decision down unless a rule is broken; say what happened.
+
+    A deviation from the proposal without a reason is refused here as `pruefen` refuses it.
+    """
+    faults = list(decision_faults(dossier.assessment, decision))
+    if faults:
+        return Note("Nicht gespeichert. " + " ".join(map(str, faults)), "warnung")
+    try:
+        path = write_decision(dossier.region.folder, decision)
+    except SozialraumError as error:
+        return Note(f"Nicht gespeichert. {error}", "warnung")
+    return Note(f"Gespeichert in {path.name}. Die frühere Fassung liegt als .bak daneben.")

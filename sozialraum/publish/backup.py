@@ -1,0 +1,22 @@
+"""Files that people go on writing in: an older version is kept before it is replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sozialraum.publish.files import write_whole
+from sozialraum.sources.files import back_up
+
+
+def write_kept(path: Path, content: bytes) -> None:
+    """Write a file whole; what stood there and differs is kept as ``<name>.<n>.bak``.
+
+    Raises
+    ------
+    SozialraumError
+        If the old file cannot be read or one of them cannot be written.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return
+    back_up(path)
+    write_whole(path, content)

@@ -1,0 +1,130 @@
+"""Widths of a table's columns, found by what saves most lines.
+
+Each column first gets its longest word, columns of numbers their longest number; what is
+left of the page goes, bit by bit, where rows become lower.  A tall row counts more than
+two of half its height, so that one long remark is not squeezed into a thin strip.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sozialraum.display.blocks import Column
+from sozialraum.formats import MISSING
+from sozialraum.publish.hyphens import LONG, SHY, soften
+from sozialraum.publish.items import Grid, plain_text
+
+STEPS = 120
+"""Into so many bits the rest of the page is cut."""
+MOST = 0.75
+"""Share of the numbers of a column that stay on one line."""
+STRESS, TALL = 4, 2.0
+"""How far the highest cell decides on its row's height; how much more a tall row counts."""
+
+Measure = Callable[[str, bool], float]
+Lengths = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a table is fitted into, all in one unit.
+
+    Parameters
+    ----------
+    width
+        Of the text.
+    padding
+        Of a cell, left and right together.
+    measure
+        Returns the length of a text, given the text and whether it is bold.
+    word
+        Length from which the typesetter itself parts a word.
+    """
+
+    width: float
+    padding: float
+    measure: Measure
+    word: float = math.inf
+
+
+def column_widths(grid: Grid, page: Page) -> list[float]:
+    """Return the widths of the columns of a table; together at most the page's.
+
+    Examples
+    --------
+    >>> grid = Grid((Column("Ort"), Column("Zahl", "right")), ())
+    >>> column_widths(grid, Page(100, 2, lambda text, bold: len(text)))
+    [5.0, 6.0]
+    """
+    texts = [_texts(grid, place, column) for place, column in enumerate(grid.columns)]
+    lengths = np.array(
+        [[page.measure(t, n == 0) for n, t in enumerate(c)] for c in texts], dtype=float
+    ).T
+    words = [max(_longest_word(t, n == 0, page) for n, t in enumerate(c)) for c in texts]
+    widths = _needed(
+        grid, np.array(words, dtype=float) + page.padding, lengths + page.padding, page
+    )
+    if widths.sum() >= page.width:
+        return [float(width) for width in widths * page.width / widths.sum()]
+    return [float(width) for width in _shared_out(widths, lengths, page)]
+
+
+def _texts(grid: Grid, place: int, column: Column) -> list[str]:
+    head = max(column.title, column.unit, key=len)
+    return [head, *(plain_text(row[place]) for row in grid.rows)]
+
+
+def _longest_word(text: str, bold: bool, page: Page) -> float:
+    words = [word if len(word) < LONG else word.replace("-", "- ") for word in text.split()]
+    parts = soften(" ".join(words)).replace(SHY, "- ").split()
+    return min(max((page.measure(part, bold) for part in parts), default=0.0), page.word)
+
+
+def _needed(grid: Grid, words: Lengths, wholes: Lengths, page: Page) -> Lengths:
+    """Return least widths: of most numbers the whole, as long as the page is wide enough."""
+    widths = words.copy()
+    signs = wholes[1:] < 2 * page.padding + page.measure(MISSING, False)
+    most = [
+        np.quantile(cells, MOST, method="higher") if cells.size else 0.0
+        for cells in (wholes[1:, place][~signs[:, place]] for place in range(len(widths)))
+    ]
+    numbers = [place for place, column in enumerate(grid.columns) if column.align == "right"]
+    for place in sorted(numbers, key=lambda place: most[place]):
+        more = max(most[place] - widths[place], 0.0)
+        if widths.sum() + more <= page.width:
+            widths[place] += more
+    return widths
+
+
+def _shared_out(widths: Lengths, lengths: Lengths, page: Page) -> Lengths:
+    """Give what is left of the page, bit by bit, to the column that makes rows lower."""
+    left = page.width - widths.sum()
+    step = left / STEPS
+    costs = _lines(lengths, widths, page.padding)
+    for _ in range(STEPS):
+        tried = _lines(lengths, widths + step, page.padding)
+        sums = costs.sum(axis=1)
+        gains = _height(sums) - np.array(
+            [_height(sums - costs[:, place] + tried[:, place]) for place in range(len(widths))]
+        )
+        best = int(np.argmax(gains))
+        if gains[best] <= 0:
+            break
+        widths[best] += step
+        costs[:, best] = tried[:, best]
+    return widths
+
+
+def _lines(lengths: Lengths, widths: Lengths, padding: float) -> Lengths:
+    """Return for each cell its lines to the power that lets the highest of a row decide."""
+    lines: Lengths = np.maximum(lengths / (widths - padding), 1.0) ** STRESS
+    return lines
+
+
+def _height(sums: Sequence[float] | Lengths) -> float:
+    return float((np.asarray(sums) ** (TALL / STRESS)).sum())

@@ -1,0 +1,275 @@
+"""Case counts of counselling stations: aggregates only, never a case.
+
+A file of counts has one number per row: how many cases of a year have an answer of a
+category, or two answers at once.  What a category does not list in a year is counted as
+nought; the cases of the year (``gesamt``) are what every breakdown relates to.  Each case
+belongs to one year only, so that years can be pooled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from sozialraum.errors import DataError, Fault, raise_all, suggest
+from sozialraum.sources.case_checks import check_rows, notes
+from sozialraum.sources.case_rows import OTHERS, REQUIRED, CaseRow, case_rows, effective
+from sozialraum.sources.categories import STATION, STRUCTURE, Category, categories, units
+from sozialraum.sources.count_files import no_cases, read_count_file
+from sozialraum.sources.own_terms import OwnTerms
+
+FILE = "faelle.csv"
+COLUMNS = (
+    "stelle", "jahr", "kategorie", "auspraegung", "kategorie2", "auspraegung2",
+    "anzahl", "zaehleinheit",
+)  # fmt: skip
+
+_NO_TERMS: OwnTerms = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """Counts of one or several stations, checked.
+
+    Parameters
+    ----------
+    counts
+        Columns `COLUMNS`, one row per number; ``anzahl`` int, ``jahr`` int, the others
+        codes of the scheme; ``kategorie2`` and ``auspraegung2`` empty outside crosstabs.
+    fte
+        Full-time equivalents (VZÄ), index stelle and jahr.
+    multiple
+        Categories that the stations count with several answers although the scheme has one.
+    files
+        Names of the files.
+    notes
+        German sentences on what is no fault but good to know.
+    """
+
+    counts: pd.DataFrame
+    fte: pd.Series
+    multiple: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """The stations, sorted; one without a name is ``""``."""
+        return tuple(sorted(set(self.counts["stelle"]) | set(self.fte.index.get_level_values(0))))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Codes of the categories that break the cases down and are there, as in the scheme."""
+        there = set(self.counts.loc[self.counts["kategorie2"] == "", "kategorie"])
+        return tuple(c.code for c in categories().values() if c.breaks_down and c.code in there)
+
+    @property
+    def crosstabs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of categories that are crossed, in the order of the scheme."""
+        crossed = self.counts[self.counts["kategorie2"] != ""]
+        pairs = set(zip(crossed["kategorie"], crossed["kategorie2"], strict=True))
+        order = list(categories())
+        return tuple(sorted(pairs, key=lambda pair: [order.index(code) for code in pair]))
+
+    def category(self, code: str) -> Category:
+        """Return a category as these stations count it.
+
+        Raises
+        ------
+        DataError
+            If the scheme has no such category, with the closest.
+        """
+        if code not in categories():
+            remedy = suggest(code, categories()) or f"Bekannt sind: {', '.join(categories())}."
+            raise DataError(Fault("Unbekannte Kategorie.", found=code, remedy=remedy))
+        return effective(code, self.multiple)
+
+    def unit(self, *stations: str) -> str:
+        """Return the code of the unit in which stations (all, if none is named) count cases.
+
+        Raises
+        ------
+        DataError
+            If they count in different units: such numbers are never added.
+        """
+        rows = self._of(*stations)
+        total = rows.loc[rows["kategorie"] == "gesamt"]
+        found = sorted(set(total["zaehleinheit"]))
+        if len(found) != 1:
+            raise DataError(_not_one_unit(found))
+        return str(found[0])
+
+    def totals(self, station: str = "") -> pd.Series:
+        """Return the number of cases of a station by year; the only station needs no name."""
+        return self._row("gesamt", "gesamt", station)
+
+    def flows(self, station: str = "") -> pd.DataFrame:
+        """Return new and closed cases of a station: index answer, columns years."""
+        return self.table("bewegung", station)
+
+    def full_time(self, station: str = "") -> pd.Series:
+        """Return the full-time equivalents of a station by year, where they are stated."""
+        name = self._station(station)
+        mine = self.fte[self.fte.index.get_level_values("stelle") == name]
+        return mine.droplevel("stelle").sort_index()
+
+    def table(self, code: str, station: str = "") -> pd.DataFrame:
+        """Return the counts of a category: index answers as in the scheme, columns years.
+
+        Broader answers that are stated beside narrower ones are rows of their own; what a
+        year does not list is 0.
+        """
+        rows = self._of(self._station(station))
+        mine = rows[(rows["kategorie"] == code) & (rows["kategorie2"] == "")]
+        wide = mine.pivot(index="auspraegung", columns="jahr", values="anzahl")
+        return _in_order(wide.fillna(0).astype(int), self.category(code))
+
+    def crosstab(self, code: str, other: str, year: int, station: str = "") -> pd.DataFrame:
+        """Return how many cases of a year have two answers at once, 0 where none is listed."""
+        rows = self._of(self._station(station))
+        order = list(categories())
+        turned = order.index(code) > order.index(other)
+        first, second = (other, code) if turned else (code, other)
+        mine = rows[
+            (rows["kategorie"] == first) & (rows["kategorie2"] == second) & (rows["jahr"] == year)
+        ]
+        wide = mine.pivot(index="auspraegung", columns="auspraegung2", values="anzahl")
+        wide = _in_order(wide.fillna(0).astype(int), self.category(first))
+        wide = _in_order(wide.T, self.category(second)).T
+        return wide.T if turned else wide
+
+    def answers(self, code: str, station: str = "") -> pd.Series:
+        """Return the number m of answers (Nennungen) of a category by year.
+
+        Raises
+        ------
+        DataError
+            For structural work, whose answers have units of their own and no sum.
+        """
+        category = self.category(code)
+        if category.art in (STRUCTURE, STATION):
+            raise DataError(_not_one_unit([a.zaehleinheit for a in category.answers.values()]))
+        table = self.table(code, station)
+        return table.apply(lambda year: _narrowest_sum(year, category))
+
+    def shares(self, code: str, station: str = "") -> pd.DataFrame:
+        """Return the shares of the cases of a year in per cent; NaN in a year without cases.
+
+        With several answers per case the shares may exceed 100 % in sum.
+        """
+        table, total = self.table(code, station), self.totals(station)
+        return 100 * table / total.reindex(table.columns).where(lambda n: n > 0)
+
+    def _station(self, name: str) -> str:
+        """Return the station that is meant: the named one, or the only one."""
+        known = self.stations
+        if name in known or not known:
+            return name
+        if not name and len(known) == 1:
+            return known[0]
+        remedy = suggest(name, known) or f"Vorhanden sind: {', '.join(known)}."
+        raise DataError(Fault("Diese Stelle hat keine Fallzahlen.", found=name, remedy=remedy))
+
+    def _of(self, *stations: str) -> pd.DataFrame:
+        wanted = stations or self.stations
+        return self.counts[self.counts["stelle"].isin(wanted)]
+
+    def _row(self, code: str, answer: str, station: str) -> pd.Series:
+        rows = self._of(self._station(station))
+        mine = rows[(rows["kategorie"] == code) & (rows["auspraegung"] == answer)]
+        return mine.set_index("jahr")["anzahl"].sort_index()
+
+
+def read_cases(
+    *paths: Path,
+    own_terms: OwnTerms = _NO_TERMS,
+    multiple: Collection[str] = (),
+    stations: Collection[str] = (),
+) -> Cases:
+    """Return the counts of one or several files, checked together.
+
+    Parameters
+    ----------
+    paths
+        CSV files (``;``) or workbooks with the columns ``jahr``, ``kategorie``,
+        ``auspraegung``, ``anzahl``, ``zaehleinheit`` and, if wanted, ``kategorie2``,
+        ``auspraegung2`` (crosstabs) and ``stelle``.  Of a workbook with several sheets
+        only „Aggregat“ is read.  Category, answer and unit by code or German name.
+        The cases of a year stand as category ``gesamt``, the full-time equivalents as
+        category ``stelle``, answer and unit ``vzae``.
+    own_terms
+        A station's own words, from `read_own_terms`.
+    multiple
+        Categories with one answer per case in the scheme in which the stations allow more.
+    stations
+        Known stations; a file may name no other.  Empty: any ``kennung`` is taken.
+
+    Raises
+    ------
+    DataError
+        With all faults of all files.  A file that looks like records of cases or persons
+        is refused.  No fault repeats any cell of a file, and neither does its traceback.
+    """
+    rows, faults = _rows(paths, own_terms, frozenset(stations))
+    allowed = frozenset(multiple)
+    if not faults:
+        faults = list(check_rows(rows, allowed))
+    raise_all(faults)
+    return _cases(rows, allowed, tuple(path.name for path in paths))
+
+
+def _rows(
+    paths: Collection[Path], own_terms: OwnTerms, stations: frozenset[str]
+) -> tuple[list[CaseRow], list[Fault]]:
+    rows: list[CaseRow] = []
+    faults: list[Fault] = []
+    for path in paths:
+        found, wrong = case_rows(read_count_file(path, REQUIRED, OTHERS), own_terms)
+        rows += found
+        faults += wrong
+    if stations:
+        faults += [_strange(row) for row in rows if row.stelle not in stations]
+    return ([] if faults else rows), faults
+
+
+def _strange(row: CaseRow) -> Fault:
+    remedy = "Die Kennung eintragen, unter der die Stelle in standorte.csv steht."
+    return no_cases(row.file, "Diese Stelle ist nicht bekannt.", row.line, "stelle", remedy)
+
+
+def _cases(rows: list[CaseRow], multiple: frozenset[str], files: tuple[str, ...]) -> Cases:
+    frame = pd.DataFrame([row._asdict() for row in rows], columns=list(CaseRow._fields))
+    size = frame["kategorie"] == "stelle"
+    fte = frame[size].set_index(["stelle", "jahr"])["anzahl"].rename("vzae")
+    keys = list(COLUMNS[:6])
+    counted = frame[~size].astype({"anzahl": int})
+    # Own words with the same meaning add up here; check_rows has seen that they may.
+    counts = counted.groupby([*keys, "zaehleinheit"], sort=True, as_index=False)["anzahl"].sum()
+    return Cases(counts[list(COLUMNS)], fte, multiple, files, tuple(notes(rows, multiple)))
+
+
+def _narrowest_sum(counts: pd.Series, category: Category) -> int:
+    """Return the sum of the narrowest answers that one year states."""
+    stated = counts[counts > 0]
+    return int(stated[list(category.narrowest(tuple(stated.index)))].sum())
+
+
+def _in_order(table: pd.DataFrame, category: Category) -> pd.DataFrame:
+    """Return a table with its answers as in the scheme, other keys behind them."""
+    known = [code for code in category.answers if code in table.index]
+    return table.loc[[*known, *sorted(set(table.index) - set(known))]]
+
+
+def _not_one_unit(found: list[str]) -> Fault:
+    names = dict.fromkeys(units()[code].mehrzahl for code in found)
+    return Fault(
+        "Verschiedene Zähleinheiten werden nicht zusammengezählt."
+        if found
+        else "Es gibt keine Fallzahlen.",
+        found=", ".join(names),
+        remedy="Jede Zähleinheit für sich ausweisen.",
+    )
