@@ -48,8 +48,8 @@ def test_the_help_is_german(run):
         (["berichte", TOWN, "--jobs", "-1"], "Erwartet wird eine ganze Zahl von 0 bis 256"),
         (["berichte", TOWN, "--gebiete", ","], "Erwartet wird mindestens ein Wort"),
         (
-            ["bericht", TOWN, "22", "--format", "pdf"],
-            "„pdf“ ist nicht bekannt. Bekannt: html, docx.",
+            ["bericht", TOWN, "22", "--format", "odt"],
+            "„odt“ ist nicht bekannt. Bekannt: html, docx, pdf, xlsx.",
         ),
         (["bericht", TOWN, "Altmarck"], "Meinten Sie „Altmarkt“?"),
         (["pruefen", "data/musterstat"], "Meinten Sie „musterstadt“?"),

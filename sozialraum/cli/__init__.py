@@ -26,7 +26,8 @@ from sozialraum.errors import SozialraumError, raise_all
 from sozialraum.programme import AUDIENCES
 
 WRONG_USE, SOME_FAILED, INTERRUPTED = 2, 1, 130
-KNOWN_FORMATS = ("html", "docx")
+KNOWN_FORMATS = ("html", "docx", "pdf", "xlsx")
+USUAL_FORMATS = ("html", "docx")
 EDITIONS = ("voll", "fortschreibung")
 KINDS = ("gebiet", "agentur")
 _settings: dict[str, Any] = {"add_help_option": False, "options_metavar": "[OPTIONEN]"}
@@ -40,8 +41,8 @@ _year = click.option(
     help="Berichtsjahr; ohne Angabe das der Region.",
 )  # fmt: skip
 _formats = click.option(
-    "--format", "formats", default=KNOWN_FORMATS, metavar="FORMATE", type=WordsOf(KNOWN_FORMATS),
-    help="html, docx oder beides (html,docx); das Notizbuch ist immer dabei.",
+    "--format", "formats", default=USUAL_FORMATS, metavar="FORMATE", type=WordsOf(KNOWN_FORMATS),
+    help="html, docx, pdf, xlsx mit Komma; ohne Angabe html,docx. Das Notizbuch ist immer dabei.",
 )  # fmt: skip
 _region = click.argument("region", metavar="REGION")
 _audience = click.option(
@@ -170,6 +171,26 @@ def vorlagen(region: str, folder: Path | None) -> None:
 
     opened = open_region(region)
     for path in write_forms(opened, folder or opened.folder):
+        click.echo(path)
+
+
+@sozialraum.command(cls=GermanCommand, **_settings)
+@click.argument("notebook", metavar="NOTIZBUCH", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "formats", default=KNOWN_FORMATS, metavar="FORMATE", type=WordsOf(KNOWN_FORMATS),
+    help="html, docx, pdf, xlsx mit Komma; ohne Angabe alle.",
+)  # fmt: skip
+@click.option(
+    "-o", "--ordner", "folder", default=None, metavar="ORDNER", type=click.Path(path_type=Path),
+    help="Wohin; ohne Angabe neben das Notizbuch.",
+)  # fmt: skip
+@click.option("--ersetzen", is_flag=True, help="Vorhandene Dateien ersetzen.")
+@_help
+def export(notebook: Path, formats: Sequence[str], folder: Path | None, ersetzen: bool) -> None:
+    """Ein ausgeführtes Notizbuch als Webseite, Word, PDF oder Excel ausgeben."""
+    from sozialraum.publish.export import export as write
+
+    for path in write(notebook, formats, folder, replace=ersetzen):
         click.echo(path)
 
 

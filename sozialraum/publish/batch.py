@@ -25,7 +25,7 @@ from sozialraum.publish.manifest import (
 )
 from sozialraum.publish.overview import overview_page, write_overview
 from sozialraum.publish.reports import (
-    FORMATS,
+    USUAL,
     Job,
     agency_job,
     area_job,
@@ -70,7 +70,7 @@ def make_report(
     out: str | Path,
     *,
     jahr: int = 0,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     empfaenger: str = AUDIENCE,
 ) -> tuple[Path, ...]:
     """Make the report of one area.
@@ -86,7 +86,7 @@ def make_report(
     jahr
         Year of the report, 0 for the region's own.
     formats
-        Some of `FORMATS`; the executed notebook is always written.
+        Some of ``html``, ``docx``, ``pdf``, ``xlsx``; the executed notebook is always written.
     empfaenger
         For whom the report is: ``intern``, ``foerderer`` or ``oeffentlich``.
 
@@ -112,7 +112,7 @@ def make_agency_report(
     out: str | Path,
     *,
     jahr: int = 0,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     empfaenger: str = AUDIENCE,
     fassung: str = EDITION,
 ) -> tuple[Path, ...]:
@@ -159,7 +159,7 @@ def make_reports(
     je: str = GEBIET,
     only: Iterable[str] = (),
     jahr: int = 0,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     jobs: int = 0,
     empfaenger: str = AUDIENCE,
     fassung: str = EDITION,

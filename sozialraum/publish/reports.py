@@ -7,24 +7,23 @@ with one choice and one plan.  Files lie at ``<out>/<region>/<year>/<folder>/ber
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sozialraum.analysis.dossier import dossier, find_agency, name_of_agency
-from sozialraum.publish.document import Document, read_document
-from sozialraum.publish.docx import write_docx
+from sozialraum.publish.document import read_document
+from sozialraum.publish.export import FORMATS, WRITERS
 from sozialraum.publish.files import prepare_folder, remove_files
-from sozialraum.publish.html import write_html
 from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
 from sozialraum.publish.yearfile import YEAR_FILE, write_record
 from sozialraum.region import Region, open_region
 
-Writer = Callable[[Document, Path], Any]
-WRITERS: Mapping[str, Writer] = {"html": write_html, "docx": write_docx}
-FORMATS = tuple(WRITERS)
+USUAL = ("html", "docx")
+"""What a report is written as unless somebody asks for more."""
+
 REPORT = "bericht.ipynb"
 WORKBOOKS = ("aufgabenplanung.xlsx", "sachbericht.xlsx")
 """What an agency fills in and hands in: an older one is kept as a backup."""
@@ -56,7 +55,7 @@ class Job:
     key: str
     name: str
     folder: Path
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL
     notebook: str = REPORT
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
