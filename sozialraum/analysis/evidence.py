@@ -191,11 +191,13 @@ def _sentence(indicator: Indicator, name: str, value: float, compared: Mapping[s
 
 
 def _resources(profile: Profile) -> tuple[Piece, ...]:
-    """Return what an area has: its figures of role ressource and its places."""
+    """Return what an area has: its figures of role ressource above zero and its places."""
+    known = [catalogue()[name] for name in profile.available]
+    values = profile.werte["wert"].astype(float)
     figures = [
-        catalogue()[name].name
-        for name in profile.available
-        if catalogue()[name].rolle == Role.RESSOURCE
+        f"{one.name}: {write_value(values[one.id], '', one.nachkommastellen)}"
+        for one in known
+        if one.rolle == Role.RESSOURCE and values[one.id] > 0
     ]
     named = dict.fromkeys([*figures, *map(str, profile.standorte["einrichtung"])])
     return tuple(

@@ -7,6 +7,7 @@ is an open place for the specialist, never a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import Dossier
@@ -30,6 +31,8 @@ from sozialraum.display.wording import (
     value_text,
 )
 from sozialraum.formats import MISSING
+from sozialraum.sources.evidence import Evidence
+from sozialraum.sources.evidence_rules import RESOURCE
 from sozialraum.sources.privacy import personal_findings
 
 
@@ -88,8 +91,15 @@ def _space(dossier: Dossier, key: str) -> Iterator[Block]:
     yield Heading(4, "Ressourcen und Stärken")
     yield _resources(dossier, key)
     yield Heading(4, "Stimmen und Beobachtungen")
-    yield local.voices(dossier.evidence, key, dossier.region, personal=personal_findings)
+    yield local.voices(_statements(dossier), key, dossier.region, personal=personal_findings)
     yield Gap(f"{one.name}: Welche Fragen stellen die Zahlen, und wer kann sie beantworten?")
+
+
+def _statements(dossier: Dossier) -> Evidence:
+    """Return the evidence without what is named as a resource already."""
+    belege = dossier.evidence.belege
+    resource = belege["thema"].str.strip().str.casefold() == RESOURCE.casefold()
+    return replace(dossier.evidence, belege=belege[~resource])
 
 
 def _class(dossier: Dossier, key: str) -> tuple[str, ...]:
