@@ -62,6 +62,11 @@ def test_an_unknown_agency_is_refused_with_the_closest(town, wanted, said):
         find_agency(town, wanted)
 
 
+def test_a_region_without_agencies_in_its_areas_says_where_to_enter_them():
+    with pytest.raises(DataError, match="ist keiner Agentur ein Gebiet zugeordnet"):
+        find_agency(open_region("data/koeln"), "")
+
+
 def test_without_local_evidence_all_four_eckpunkte_are_open(copy):
     for name in LOCAL:
         (copy / name).unlink()

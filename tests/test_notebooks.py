@@ -58,3 +58,12 @@ def test_it_runs_on_every_region_with_nothing_but_the_region_given(name, region,
     run_notebook(notebook_path(f"{name}.ipynb"), {"region": f"data/{region}"}, out)
     document = read_document(out)
     assert len(document.items) > 5
+
+
+@pytest.mark.langsam
+@pytest.mark.parametrize("region", ["nrw", "musterstadt"])
+@pytest.mark.parametrize("name", ["04_schwerpunkte", "agentur", "fortschreibung"])
+def test_an_agency_s_notebook_runs_on_regions_with_agencies(name, region, tmp_path):
+    out = tmp_path / "out.ipynb"
+    run_notebook(notebook_path(f"{name}.ipynb"), {"region": f"data/{region}"}, out)
+    assert len(read_document(out).items) > 20

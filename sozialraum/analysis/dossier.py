@@ -151,9 +151,22 @@ def dossier_faults(region: Region, agentur: str, jahr: int) -> list[Fault]:
 
 
 def agencies(region: Region) -> list[str]:
-    """Return the keys of all agencies that work in an area, in the order of the list."""
-    listed = region.standorte[region.standorte["art"].isin(AGENCY_KINDS)]
-    return [str(key) for key in listed["kennung"] if areas_of(region, str(key))]
+    """Return the keys of all agencies that work in an area: IA first, as the list has them."""
+    places = region.standorte
+    listed = [places[places["art"] == kind]["kennung"] for kind in AGENCY_KINDS]
+    return [str(key) for keys in listed for key in keys if areas_of(region, str(key))]
+
+
+def no_agency(region: Region) -> DataError:
+    """Return the error for a region in which no agency has an area."""
+    return DataError(
+        Fault(
+            f"In „{region.name}“ ist keiner Agentur ein Gebiet zugeordnet.",
+            file="standorte.csv",
+            column="gebiete",
+            remedy="Dort die Schlüssel der Sozialräume jeder Agentur eintragen.",
+        )
+    )
 
 
 def areas_of(region: Region, agentur: str) -> list[str]:
@@ -178,7 +191,9 @@ def find_agency(region: Region, wanted: str) -> str:
         If there is none of that name, with the closest, or it works in no area.
     """
     known = agencies(region)
-    if wanted in known or (not wanted and known):
+    if not known:
+        raise no_agency(region)
+    if wanted in known or not wanted:
         return wanted or known[0]
     named = [key for key in known if name_of_agency(region, key).casefold() == wanted.casefold()]
     if len(named) == 1:

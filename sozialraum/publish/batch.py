@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sozialraum.analysis.dossier import agencies, find_agency
+from sozialraum.analysis.dossier import agencies, find_agency, no_agency
 from sozialraum.errors import DataError, Fault, SozialraumError, raise_all
 from sozialraum.publish.files import prepare_folder, remove_files
 from sozialraum.publish.manifest import (
@@ -208,14 +208,7 @@ def make_reports(
 def _all_keys(region: Region, kind: str) -> list[str]:
     keys = list(region.gebiete.index) if kind == GEBIET else agencies(region)
     if not keys:
-        raise DataError(
-            Fault(
-                "In dieser Region ist keine Integrationsagentur einem Gebiet zugeordnet.",
-                file=region.key,
-                column="gebiete",
-                remedy="In standorte.csv die Sozialräume jeder Agentur eintragen.",
-            )
-        )
+        raise no_agency(region)
     return keys
 
 
