@@ -81,7 +81,7 @@ def pruefen(region: str) -> None:
 
 @sozialraum.command(cls=GermanCommand, **_settings)
 @_region
-@click.argument("gebiet", metavar="[GEBIET]", default="")
+@click.argument("gebiet", metavar="[GEBIET]", default=None)
 @click.option(
     "--agentur", default="", metavar="KENNUNG",
     help="Statt eines Gebiets: das Dokument einer Agentur (Kennung in standorte.csv).",
@@ -94,7 +94,7 @@ def pruefen(region: str) -> None:
 @_help
 def bericht(
     region: str,
-    gebiet: str,
+    gebiet: str | None,
     agentur: str,
     ordner: Path,
     jahr: int,
@@ -105,9 +105,9 @@ def bericht(
     """Den Bericht eines Gebiets (Schlüssel oder Name) oder einer Agentur erstellen."""
     from sozialraum.publish.batch import make_agency_report, make_report
 
-    if bool(gebiet) == bool(agentur):
+    if (gebiet is None) == (not agentur):
         raise click.UsageError("Angegeben wird entweder GEBIET oder --agentur KENNUNG.")
-    if agentur:
+    if gebiet is None:
         written = make_agency_report(
             region, agentur, ordner,
             jahr=jahr, formats=formats, empfaenger=empfaenger, fassung=fassung,

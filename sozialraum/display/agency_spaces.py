@@ -19,7 +19,7 @@ from sozialraum.display import local, pictures, prose, tables
 from sozialraum.display.blocks import Block, Column, Gap, Heading, Note, Table, Text
 from sozialraum.display.listings import listed_sources
 from sozialraum.display.several import Blocks
-from sozialraum.display.strain import STATUS, attention_sentence
+from sozialraum.display.strain import STATUS
 from sozialraum.display.wording import (
     areas_word,
     date_text,
@@ -107,7 +107,7 @@ def _class(dossier: Dossier, key: str) -> tuple[str, ...]:
     name = "" if found is None else str(found.status.classes.get(key, ""))
     if found is None or not name:
         return ()
-    return (f"{STATUS}: „{name}“. {attention_sentence(found, key)}",)
+    return (f"{STATUS}: „{name}“; was die Klasse meint, steht im Anhang.",)
 
 
 def _resources(dossier: Dossier, key: str) -> Block:

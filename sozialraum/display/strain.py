@@ -56,6 +56,14 @@ def overview(region: Region, jahr: int = 0) -> Blocks:
     return Blocks((*_notice(region), *shown))
 
 
+def classes_map(region: Region, jahr: int = 0) -> Figure | Note:
+    """Return the map of the classes of all areas alone."""
+    try:
+        return _map(region, need_index(region, jahr), "")
+    except NoNeedIndexError as refusal:
+        return Note(str(refusal))
+
+
 def _notice(region: Region) -> tuple[Note, ...]:
     """Return what a region says of its figures, such as that they are invented."""
     kind = "erfunden" if region.settings.erfunden else "warnung"
