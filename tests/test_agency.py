@@ -227,3 +227,71 @@ def test_pruefen_fails_on_a_deviation_without_a_reason(copy, capsys):
     err = capsys.readouterr().err
     assert "Interkulturelle Öffnung" in err
     assert "weicht vom Vorschlag ab" in err
+
+
+def edit(folder, sheet, row, title, value):
+    book = openpyxl.load_workbook(folder / "belege.xlsx")
+    page = book[sheet]
+    page.cell(row, heads(page)[title]).value = value
+    book.save(folder / "belege.xlsx")
+
+
+def test_a_row_that_names_somebody_leaves_the_house_in_no_edition(copy):
+    edit(copy, "Belege", 5, "aussage", "Frau Yılmaz, Tel. 0221 123456, kennt niemanden.")
+    for edition in ("foerderer", "oeffentlich"):
+        found = dossier(open_region(copy), "MU-01", empfaenger=edition)
+        told = "".join(frame.to_csv() for frame in found.evidence.sheets.values())
+        assert "lmaz" not in told + repr(found.assessment)
+    inside = dossier(open_region(copy), "MU-01", empfaenger="intern")
+    assert "lmaz" in repr(inside.assessment)
+
+
+def test_nothing_in_a_public_edition_depends_on_what_it_leaves_out(copy):
+    before = dossier(open_region(copy), "MU-01", empfaenger="oeffentlich").assessment
+    book = openpyxl.load_workbook(copy / "belege.xlsx")
+    page = book["Belege"]
+    columns = heads(page)
+    for row in range(2, page.max_row + 1):
+        if page.cell(row, columns["freigabe"]).value == "Förderer":
+            page.cell(row, columns["stärke"]).value = 1
+    book.save(copy / "belege.xlsx")
+    after = dossier(open_region(copy), "MU-01", empfaenger="oeffentlich").assessment
+    assert after.focus == before.focus
+    assert repr(after.needs) == repr(before.needs)
+
+
+def test_faults_of_all_files_come_at_once(copy, capsys):
+    for row in range(3, 7):
+        edit(copy, "Belege", row, "stärke", 9)
+    (copy / "entscheidungen.toml").write_text("[[entscheidung]]\nagentur = 1\n", encoding="utf-8")
+    book = openpyxl.load_workbook(copy / "plan.xlsx")
+    page = book["Maßnahmen"]
+    page.cell(3, heads(page)["ziel"]).value = None
+    book.save(copy / "plan.xlsx")
+    assert cli.run(["pruefen", str(copy)]) == 2
+    err = capsys.readouterr().err
+    assert err.count("Stärke") >= 4
+    assert "entscheidungen.toml" in err
+    assert "plan.xlsx" in err
+
+
+def test_an_open_file_is_said(copy, capsys):
+    (copy / "~$belege.xlsx").touch()
+    cli.run(["pruefen", str(copy)])
+    assert "geöffnet" in capsys.readouterr().out
+
+
+@pytest.mark.langsam
+def test_what_somebody_wrote_in_word_is_kept_when_the_report_is_made_again(copy, tmp_path):
+    make_agency_report(copy, "MU-01", tmp_path / "out", formats=["docx"])
+    (word,) = (tmp_path / "out").rglob("bericht.docx")
+    made = word.read_bytes()
+    make_agency_report(copy, "MU-01", tmp_path / "out", formats=["docx"])
+    assert not list(word.parent.glob("*.bak"))  # nothing changed, nothing to keep
+    word.write_bytes(made + b"von Hand")
+    make_agency_report(copy, "MU-01", tmp_path / "out", formats=["docx"], empfaenger="oeffentlich")
+    assert [path.read_bytes() for path in word.parent.glob("bericht.docx.*.bak")] == [
+        made + b"von Hand"
+    ]
+    notebook = (word.parent / "bericht.ipynb").read_text(encoding="utf-8")
+    assert str(copy) not in notebook  # the public sees no folder of somebody's machine

@@ -22,6 +22,7 @@ from sozialraum.region import Region
 from sozialraum.sources.decisions import Decision
 from sozialraum.sources.evidence import Evidence
 from sozialraum.sources.plan import Plan
+from sozialraum.sources.privacy import guarded
 from sozialraum.sources.records import read_year_file
 
 MOST_LISTED = 12
@@ -46,8 +47,8 @@ class Dossier:
     withheld
         Number of rows by sheet that are not.
     assessment
-        Findings, needs, scores and their robustness: computed from all evidence, with the
-        words of what is released.
+        Findings, needs, scores and their robustness, computed from the evidence of this
+        edition: nobody can infer what it leaves out, and every sum can be done again.
     decision
         What the agency decided for this year, None if nothing yet.
     plan
@@ -120,10 +121,11 @@ def dossier(
     key = find_agency(region, agentur)
     areas = areas_of(region, key)
     profiles = {area: profile(region, area, year, empfaenger=empfaenger) for area in areas}
-    own = region.belege.of(areas)
+    own = guarded(region.belege.of(areas), region.names.values())
     figures = {area: evidence_from_figures(found) for area, found in profiles.items()}
-    assessment = assess(own, figures, year)
-    plan = region.plan.released(empfaenger)
+    shown = own.released(empfaenger)
+    assessment = assess(shown, figures, year)
+    plan = guarded(region.plan, region.names.values()).released(empfaenger)
     decided = decision_of(region, key, year)
     return Dossier(
         region=region,
@@ -131,9 +133,9 @@ def dossier(
         jahr=year,
         empfaenger=empfaenger,
         profile=profiles,
-        evidence=own.released(empfaenger),
+        evidence=shown,
         withheld=_withheld(own, decided, empfaenger),
-        assessment=assessment.released(empfaenger),
+        assessment=assessment,
         decision=decided.released(empfaenger) if decided else None,
         plan=plan.of(key, year + 1),
         done=plan.of(key, year),

@@ -191,13 +191,13 @@ def _sentence(indicator: Indicator, name: str, value: float, compared: Mapping[s
 
 
 def _resources(profile: Profile) -> tuple[Piece, ...]:
-    """Return what an area has: its figures of role ressource above zero and its places."""
+    """Return what an area has: figures of role ressource better than elsewhere, and places."""
     known = [catalogue()[name] for name in profile.available]
     values = profile.werte["wert"].astype(float)
     figures = [
         f"{one.name}: {write_value(values[one.id], '', one.nachkommastellen)}"
         for one in known
-        if one.rolle == Role.RESSOURCE and values[one.id] > 0
+        if one.rolle == Role.RESSOURCE and values[one.id] > 0 and _is_better(profile, one)
     ]
     named = dict.fromkeys([*figures, *map(str, profile.standorte["einrichtung"])])
     return tuple(
@@ -215,6 +215,13 @@ def _resources(profile: Profile) -> tuple[Piece, ...]:
         )
         for name in named
     )
+
+
+def _is_better(profile: Profile, indicator: Indicator) -> bool:
+    """Return whether a figure lies on the good side of the largest area of comparison."""
+    found = _compared(profile, indicator, 0.0)
+    difference = float(found["differenz"])
+    return not math.isnan(difference) and indicator.polaritaet * difference < 0
 
 
 def figure_piece(indicator: str, gebiet: str, row: Mapping[str, Any], model: Model) -> Piece:

@@ -65,4 +65,5 @@ def _change(area: Area, old: Value | None, new: Value | None) -> FigureChange:
         return FigureChange(*given, BROKEN, bruch=found.text if found else "andere Berechnung")
     if old.jahr == new.jahr:
         return FigureChange(*given, SAME if old.wert == new.wert else CORRECTED)
-    return FigureChange(*given, MOVED, differenz=new.wert - old.wert)
+    moved = round(new.wert, new.nachkommastellen) != round(old.wert, old.nachkommastellen)
+    return FigureChange(*given, MOVED if moved else SAME, differenz=new.wert - old.wert)

@@ -22,7 +22,7 @@ from sozialraum.cli.german import (
     WordsOf,
     usage_fault,
 )
-from sozialraum.errors import SozialraumError, raise_all
+from sozialraum.errors import SozialraumError
 from sozialraum.programme import AUDIENCES
 
 WRONG_USE, SOME_FAILED, INTERRUPTED = 2, 1, 130
@@ -76,7 +76,12 @@ def pruefen(region: str) -> None:
     opened = open_region(region)
     for line in describe(opened):
         click.echo(line)
-    raise_all(faults(opened))
+    found = faults(opened)
+    for fault in found:
+        click.echo(str(fault), err=True)
+    if found:
+        click.echo(f"{len(found)} Fehler gefunden.", err=True)
+        raise click.exceptions.Exit(WRONG_USE)
 
 
 @sozialraum.command(cls=GermanCommand, **_settings)

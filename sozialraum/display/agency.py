@@ -152,7 +152,8 @@ def _plain(dossier: Dossier) -> Iterator[str]:
     if len(goals):
         yield f"Das wollen wir {dossier.jahr + 1} schaffen:"
         yield from (f"• {text}" for text in goals["ziel"])
-    address = " ".join(filter(None, [row["strasse"], row["plz"], row["ort"]]))
+    town = f"{row['plz']} {row['ort']}".strip()
+    address = ", ".join(filter(None, [row["strasse"], town]))
     yield f"Hier finden Sie uns: {address or row['ort'] or MISSING}."
 
 

@@ -105,8 +105,7 @@ def needs(dossier: Dossier) -> Blocks | Note:
     shown = sorted(dossier.assessment.needs, key=lambda need: -need.score)
     if not shown:
         return Note(
-            "Es ist kein Bedarf beschrieben, der in dieser Ausgabe stehen darf. Zahlen allein "
-            "ergeben keinen Bedarf."
+            "Für diese Ausgabe ist kein Bedarf beschrieben. Zahlen allein ergeben keinen Bedarf."
         )
     heads = ("Bedarf", "Zielgruppe", "Raum", "Stand", "Lücke", "Zuständig")
     table = Table(
@@ -140,7 +139,12 @@ def unused(dossier: Dossier) -> Table | Note:
     """Return evidence that no need rests on, so that nobody forgets it."""
     pieces = dossier.assessment.unused
     if not pieces:
-        return Note("Jeder Beleg ist einem Bedarf zugeordnet; keine Zahl fällt sonst auf.")
+        some = len(dossier.evidence.belege) > 0
+        return Note(
+            "Jeder Beleg ist einem Bedarf zugeordnet; keine Zahl fällt sonst auf."
+            if some
+            else "Keine Zahl fällt so auf, dass sie hier als Beleg stehen müsste."
+        )
     return Table(
         "Belege ohne Bedarf: Was bedeuten sie?",
         (Column("Beleg"), Column("Raum"), Column("Art"), Column("Stärke", "right")),
@@ -183,6 +187,11 @@ def proposals(dossier: Dossier) -> Blocks:
         "„kein Bedarf“.",
     )
     order = f"Reihenfolge der Rechnung: {dossier.assessment.robustness.sentence}"
+    if any(dossier.withheld.get(sheet) for sheet in ("belege", "befunde", "bedarfe")):
+        order += (
+            " Gerechnet ist mit den Belegen dieser Ausgabe; die Entscheidung stützt sich auch auf "
+            "solche, die nicht freigegeben sind."
+        )
     return Blocks((table, Text((order,))))
 
 

@@ -30,8 +30,7 @@ def scores(dossier: Dossier) -> Table | Note:
         "Punktzahl der Bedarfe, Schritt für Schritt",
         (Column("Bedarf"), Column("Stärke je Belegart"), *(Column(h, "right") for h in heads)),
         tuple(_steps(need) for need in shown),
-        note="Stützt nur eine Belegart, zählt die Hälfte ihrer Stärke. Gerechnet ist mit allen "
-        "Belegen, auch denen, die in dieser Ausgabe nicht stehen dürfen.",
+        note="Stützt nur eine Belegart, zählt die Hälfte ihrer Stärke.",
     )
 
 
@@ -61,7 +60,7 @@ def _robust(found: Robustness) -> Iterator[str]:
         f"verändern, und in {_percent(found.kept)} von {write_number(found.draws)} Rechenwegen, "
         f"die alle zugleich verändern ({SHARES_ARE}; Startwert {found.seed})."
     )
-    unstable = [route.label for route in found.unstable]
+    unstable = list(dict.fromkeys(route.label for route in found.unstable))
     if unstable:
         more = len(unstable) - MOST_NAMED
         named = "; ".join(unstable[:MOST_NAMED]) + (f"; {more} weitere" if more > 0 else "")

@@ -21,7 +21,7 @@ from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.decision_charts import acceptability
 from sozialraum.errors import SozialraumError
 from sozialraum.formats import MISSING, write_number
-from sozialraum.programme import BELEGARTEN, ECKPUNKTE
+from sozialraum.programme import AUDIENCES, BELEGARTEN, ECKPUNKTE
 from sozialraum.sources.decisions import Choice, Decision, write_decision
 
 widgets: Any = ipywidgets  # has no types
@@ -41,10 +41,11 @@ def try_out(dossier: Dossier) -> Any:
     }
     strengths = {
         str(key): widgets.IntSlider(
-            value=int(row["staerke"]), min=0, max=3, description=str(key), style=WIDE,
-            tooltip=str(row["aussage"]),
+            value=int(row["staerke"]), min=0, max=3, style=WIDE, layout={"width": FULL},
+            description=f"{key}: {row['aussage']}", tooltip=str(row["aussage"]),
         )
         for key, row in known.iterrows()
+        if row["richtung"] == "stuetzt"
     }  # fmt: skip
     seen = widgets.Output()
 
@@ -104,6 +105,10 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
         value="\n".join(before.beteiligte if before else ()), style=WIDE,
         description="Beteiligte (Rollen, je Zeile eine)", layout={"width": FULL},
     )  # fmt: skip
+    level = widgets.Dropdown(
+        options=list(AUDIENCES), value=before.freigabe if before else "foerderer",
+        description="Freigegeben für", style=WIDE,
+    )  # fmt: skip
     boxes = {code: _choice_box(code, old.get(code, Choice(False))) for code in ECKPUNKTE}
     told, button = widgets.Output(), widgets.Button(description="Entscheidung speichern")
 
@@ -113,6 +118,7 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
             jahr=dossier.jahr,
             datum=day.value.strip(),
             beteiligte=tuple(filter(None, map(str.strip, roles.value.splitlines()))),
+            freigabe=level.value,
             eckpunkte={code: read() for code, (_, read) in boxes.items()},
         )
         told.clear_output(wait=True)
@@ -120,7 +126,7 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
             show(store(dossier, decision))
 
     button.on_click(save)
-    return widgets.VBox([day, roles, *(box for box, _ in boxes.values()), button, told])
+    return widgets.VBox([day, roles, level, *(box for box, _ in boxes.values()), button, told])
 
 
 def _choice_box(code: str, old: Choice) -> tuple[Any, Any]:
@@ -151,4 +157,5 @@ def store(dossier: Dossier, decision: Decision) -> Note:
         path = write_decision(dossier.region.folder, decision)
     except SozialraumError as error:
         return Note(f"Nicht gespeichert. {error}", "warnung")
-    return Note(f"Gespeichert in {path.name}. Die frühere Fassung liegt als .bak daneben.")
+    kept = " Die frühere Fassung liegt als .bak daneben." if dossier.region.entscheidungen else ""
+    return Note(f"Gespeichert in {path.name}.{kept}")

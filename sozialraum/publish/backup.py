@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sozialraum.publish.files import write_whole
@@ -20,3 +22,15 @@ def write_kept(path: Path, content: bytes) -> None:
         return
     back_up(path)
     write_whole(path, content)
+
+
+@contextmanager
+def kept(path: Path) -> Iterator[None]:
+    """Keep what stands in a file while it is written anew.
+
+    The copy ``<name>.<n>.bak`` stays unless the new content is the same.
+    """
+    copy = back_up(path)
+    yield
+    if copy is not None and path.is_file() and path.read_bytes() == copy.read_bytes():
+        copy.unlink()

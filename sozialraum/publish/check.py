@@ -8,14 +8,18 @@ from sozialraum.analysis.ages import age_groups
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import agencies, dossier_faults
 from sozialraum.analysis.guard import wording_hints
+from sozialraum.analysis.named_indicators import forbidden_indicators, unknown_indicators
 from sozialraum.analysis.peers import AREA
 from sozialraum.analysis.values import indicator_values
 from sozialraum.display.wording import areas_word, name_of
-from sozialraum.errors import Fault, suggest
+from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import write_number
 from sozialraum.region import Region
 from sozialraum.sources.plan import check_plan
 from sozialraum.sources.privacy import privacy_hints
+
+LOCAL = ("belege", "entscheidungen", "plan")
+"""Parts of a region that specialists write; each is read when it is first asked for."""
 
 
 def describe(region: Region) -> Iterator[str]:
@@ -27,7 +31,10 @@ def describe(region: Region) -> Iterator[str]:
     if region.notes:
         yield "\nBeim Lesen berichtigt:"
         yield from (f"  {note}" for note in region.notes)
-    yield from _local(region)
+    try:
+        yield from _local(region)
+    except DataError as error:
+        yield f"\nÖrtliche Belege: nicht lesbar, {len(error.faults)} Fehler (siehe unten)."
     yield "\nGebiete (Schlüssel und Name):"
     width = max(map(len, region.gebiete.index))
     yield from (f"  {key:<{width}}  {region.area_name(key)}" for key in region.gebiete.index)
@@ -49,11 +56,25 @@ def _facts(region: Region) -> Iterator[tuple[str, str]]:
 
 
 def faults(region: Region) -> list[Fault]:
-    """Return what breaks a rule in local evidence, decisions and plan; all at once."""
-    found = check_plan(region.plan, region.belege.bedarfe.index, set(region.standorte["kennung"]))
-    for agency in agencies(region) if _has_local(region) else ():
-        found += dossier_faults(region, agency, region.settings.jahr)
+    """Return what is wrong in local evidence, decisions and plan, all of it at once."""
+    found: list[Fault] = []
+    for part in LOCAL:
+        try:
+            getattr(region, part)
+        except DataError as error:
+            found += error.faults
+    found += _rule_faults(region) if not found else ()
     return list(dict.fromkeys(found))
+
+
+def _rule_faults(region: Region) -> Iterator[Fault]:
+    """Yield what breaks a rule across files; that of roles first, for nothing works without."""
+    keys = set(region.standorte["kennung"])
+    yield from check_plan(region.plan, region.belege.bedarfe.index, keys)
+    wrong = [*unknown_indicators(region.belege), *forbidden_indicators(region.belege)]
+    yield from wrong
+    for agency in agencies(region) if _has_local(region) and not wrong else ():
+        yield from dossier_faults(region, agency, region.settings.jahr)
 
 
 def _has_local(region: Region) -> bool:
@@ -67,6 +88,8 @@ def _local(region: Region) -> Iterator[str]:
         return
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in region.belege.sheets.items())
     yield f"\nÖrtliche Belege: {counts}"
+    for note in (*region.belege.notes, *region.plan.notes):
+        yield f"  {note}"
     names = region.names.values()
     hints = [*privacy_hints(region.belege, names), *privacy_hints(region.plan, names)]
     hints += _wording(region)

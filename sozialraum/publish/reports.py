@@ -7,15 +7,18 @@ with one choice and one plan.  Files lie at ``<out>/<region>/<year>/<folder>/ber
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sozialraum.analysis.dossier import dossier, find_agency, name_of_agency
+from sozialraum.publish.backup import kept
 from sozialraum.publish.document import read_document
 from sozialraum.publish.export import FORMATS, WRITERS
-from sozialraum.publish.files import prepare_folder, remove_files
+from sozialraum.publish.files import prepare_folder, remove_files, write_whole
 from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
 from sozialraum.publish.yearfile import YEAR_FILE, write_record
@@ -25,6 +28,9 @@ USUAL = ("html", "docx")
 """What a report is written as unless somebody asks for more."""
 
 REPORT = "bericht.ipynb"
+WRITTEN_IN = (REPORT, "bericht.docx")
+"""Files in which people go on writing: an older one is kept as a backup."""
+
 WORKBOOKS = ("aufgabenplanung.xlsx", "sachbericht.xlsx")
 """What an agency fills in and hands in: an older one is kept as a backup."""
 
@@ -132,13 +138,33 @@ def write_report(job: Job) -> tuple[Path, ...]:
         If the notebook fails or a file cannot be written.
     """
     prepare_folder(job.folder)
-    remove_files(job.folder, job.replaced)  # also what an earlier run made in another format
+    with ExitStack() as stack:
+        for name in WRITTEN_IN:  # people go on writing there: never lost
+            stack.enter_context(kept(job.folder / name))
+        remove_files(job.folder, job.replaced)  # also what an earlier run made in another format
+        return _write_files(job)
+
+
+def _write_files(job: Job) -> tuple[Path, ...]:
     written = [job.folder / REPORT]
     document = read_document(run_notebook(notebook_path(job.notebook), job.parameters, written[0]))
+    if job.parameters["empfaenger"] == "oeffentlich":
+        _forget_folders(written[0], job)
     for name in job.formats:
         written.append(job.folder / f"bericht.{name}")
         WRITERS[name](document, written[-1])
     return (*written, *(_agency_files(job) if job.for_agency else ()))
+
+
+def _forget_folders(notebook: Path, job: Job) -> None:
+    """Leave only the names of folders in a notebook that is for everybody."""
+    text = notebook.read_text(encoding="utf-8")
+    for name in ("region", "vorjahr"):
+        path = str(job.parameters.get(name, ""))
+        if Path(path).is_absolute():
+            for written in (json.dumps(path, ensure_ascii=False)[1:-1], repr(path)[1:-1]):
+                text = text.replace(written, Path(path).name)
+    write_whole(notebook, text.encode("utf-8"))
 
 
 def _agency_files(job: Job) -> tuple[Path, ...]:

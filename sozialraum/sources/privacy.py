@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -117,6 +117,30 @@ def privacy_hints(book: Sheeted, places: Collection[str] = ()) -> tuple[str, ...
     """
     schema = schema_of(book.sheets)
     return tuple(str(fault) for fault in _hints(book, schema, places))
+
+
+Book = TypeVar("Book", bound=Sheeted)
+
+
+def guarded(book: Book, places: Collection[str] = ()) -> Book:
+    """Return a workbook in which rows that may point to a person are for internal use only.
+
+    Whatever their release says: an edition that leaves the house never names somebody.
+    """
+    schema = schema_of(book.sheets)
+    frames = {}
+    for name, frame in book.sheets.items():
+        texts = [c.name for c in schema[name].spalten if c.art == "text" and c.name != "notiz"]
+        named = [
+            any(
+                personal_findings(str(row[text]), places, local=bool(row.get("gebiet")))
+                for text in texts
+            )
+            for _, row in frame.iterrows()
+        ]
+        level = frame["freigabe"].mask(pd.Series(named, index=frame.index, dtype=bool), "intern")
+        frames[name] = frame.assign(freigabe=level)
+    return replace(book, **frames)  # type: ignore[type-var]
 
 
 def _hints(book: Sheeted, schema: Schema, places: Collection[str]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sozialraum.analysis.figure_change import BROKEN, CORRECTED, LOST, MOVED, NEW, SAME
-from sozialraum.analysis.index_change import index_change
+from sozialraum.analysis.need_change import index_change
 from sozialraum.analysis.profile import profile
 from sozialraum.analysis.review import compare, fingerprints, read_record, review, year_record
 from sozialraum.errors import DataError
@@ -226,9 +226,15 @@ def test_open_questions_are_answered_still_open_or_gone(before):
 
 
 def test_a_figure_moves_by_the_difference_of_two_years(before):
-    now = with_value(next_year(before), "D01", wert=7.0, jahr=2026)
+    now = with_value(next_year(before), "D01", wert=9.5, jahr=2026)
     then = figure(compare(before, now), "D01")
-    assert (then.geworden, then.differenz) == (MOVED, 7.0 - then.vorher.wert)
+    assert (then.geworden, then.differenz) == (MOVED, 9.5 - then.vorher.wert)
+
+
+def test_a_figure_that_reads_the_same_a_year_later_is_unchanged(before):
+    old = figure(compare(before, next_year(before)), "D01").vorher.wert
+    now = with_value(next_year(before), "D01", wert=old + 0.001, jahr=2026)
+    assert figure(compare(before, now), "D01").geworden == "unverändert"
 
 
 def test_a_figure_of_the_same_year_is_unchanged_or_corrected_never_a_change(before):
@@ -290,11 +296,22 @@ def test_the_change_of_the_index_is_split_and_its_parts_add_up(before):
     )
 
 
-def test_where_the_index_cannot_be_split_the_reason_is_said(before):
+def test_an_indicator_that_only_one_record_has_is_method_not_data(before):
     data = before.bedarfsindex
     fewer = {name: column for name, column in data.werte.items() if name != "G01"}
+    tree = deepcopy(data.verfahren)
+    for group in tree["root"]["members"]:
+        group["members"] = [one for one in group["members"] if one["code"] != "G01"]
+    tree["root"]["members"] = [one for one in tree["root"]["members"] if one["members"]]
+    parts, reason = index_change(replace(data, werte=fewer, verfahren=tree), data)
+    assert reason == ""
+    assert parts["verfahren"].abs().max() > 0.1
+    assert parts[["daten", "gewichte"]].abs().max(axis=None) < 1e-12
+
+
+def test_where_the_index_cannot_be_split_the_reason_is_said(before):
+    data = before.bedarfsindex
     assert "Im neuen Stand stehen keine Werte" in index_change(data, None)[1]
-    assert "G01" in index_change(data, replace(data, werte=fewer))[1]
     smaller = {
         name: {k: v for k, v in column.items() if k != "33"} for name, column in data.werte.items()
     }
