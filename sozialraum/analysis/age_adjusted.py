@@ -7,6 +7,7 @@ is: 15–24 and 25–64.  The standard is the population of all areas of the reg
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -88,7 +89,7 @@ def _merkmale(region: Region, first: int, last: int) -> tuple[str, ...]:
     """Return the groups of people that make up some years of age, none unless they fit."""
     chosen, at = [], first
     for merkmal in age_groups(region.by_merkmal):
-        match = GROUP.fullmatch(merkmal)
+        match = re.fullmatch(GROUP.format(""), merkmal)
         if match and match[2] != "plus" and int(match[1]) == at and int(match[2]) <= last:
             chosen.append(merkmal)
             at = int(match[2]) + 1

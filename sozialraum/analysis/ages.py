@@ -1,25 +1,36 @@
 """Age structure: shares of age groups, whatever groups a region's statistics uses.
 
 Merkmale named ``bevoelkerung_00_02`` … ``bevoelkerung_75_plus`` are counts of people by
-completed years; groups that overlap others (``bevoelkerung_15_64``) are left out.
+completed years; groups that overlap others (``bevoelkerung_15_64``) are left out.  Where
+statistics parts women and men, merkmale are named ``bevoelkerung_weiblich_00_02`` and
+``bevoelkerung_maennlich_00_02`` and so on, for the same groups.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from sozialraum.analysis.formulas import counts
 from sozialraum.region import Region
 
-GROUP = re.compile(r"bevoelkerung_(\d\d)_(\d\d|plus)")
+GROUP = r"bevoelkerung_{}(\d\d)_(\d\d|plus)"
 OLDEST = 200
+SEXES: Mapping[str, str] = {"maennlich": "Männer", "weiblich": "Frauen"}
+"""What statistics parts people into by sex: in the merkmal, for people."""
 
 
-def age_groups(merkmale: Iterable[str]) -> dict[str, str]:
+def age_groups(merkmale: Iterable[str], sex: str = "") -> dict[str, str]:
     """Return the groups that follow each other without overlap, youngest first.
+
+    Parameters
+    ----------
+    merkmale
+        All merkmale of a region.
+    sex
+        One of `SEXES` for its groups only; ``""`` for those of all people.
 
     Returns
     -------
@@ -33,7 +44,7 @@ def age_groups(merkmale: Iterable[str]) -> dict[str, str]:
     """
     bounds = sorted(
         (int(match[1]), OLDEST if match[2] == "plus" else int(match[2]), match[0])
-        for match in map(GROUP.fullmatch, merkmale)
+        for match in map(re.compile(GROUP.format(f"{sex}_" if sex else "")).fullmatch, merkmale)
         if match
     )
     return _chain(bounds, 0) or {}
@@ -60,15 +71,45 @@ def age_shares(region: Region, gebiet: str, jahr: int) -> pd.DataFrame:
     DataFrame
         One row per age group; ``wert`` and one column per parent (its name), in per
         cent of all people; empty if there are no such figures up to the year.
-        ``attrs``: ``jahr`` and ``quellen`` of the figures.
+        ``attrs``: ``jahr`` and ``quellen`` of the figures, and ``hoechstens``, the largest
+        share of a group in any area and parent of the region.
     """
     groups = age_groups(region.by_merkmal)
-    if not groups:
+    shares = _shares(region, groups, gebiet, jahr)
+    return shares if shares.empty else shares.rename(index=groups)
+
+
+def age_by_sex(region: Region, gebiet: str, jahr: int) -> dict[str, pd.DataFrame]:
+    """Return the shares of age groups by sex, in per cent of all people.
+
+    Returns
+    -------
+    dict
+        „Männer“ and „Frauen“, each with a table as `age_shares` returns it; empty if the
+        region has no age groups by sex, or others for women than for men.
+    """
+    groups = {sex: age_groups(region.by_merkmal, sex) for sex in SEXES}
+    names = [list(found.values()) for found in groups.values()]
+    if not names[0] or names[0] != names[1]:
+        return {}
+    merkmale = [merkmal for found in groups.values() for merkmal in found]
+    shares = _shares(region, merkmale, gebiet, jahr)
+    if shares.empty:
+        return {}
+    return {
+        word: shares.loc[list(groups[sex])].rename(index=groups[sex]) for sex, word in SEXES.items()
+    }
+
+
+def _shares(region: Region, merkmale: Iterable[str], gebiet: str, jahr: int) -> pd.DataFrame:
+    """Return what part of all of them each merkmal is, one row for each."""
+    tables = {merkmal: counts(region, (merkmal,)) for merkmal in merkmale}
+    if not tables:
         return pd.DataFrame()
-    tables = {name: counts(region, (merkmal,)) for merkmal, name in groups.items()}
     wide = pd.DataFrame({name: table["wert"] for name, table in tables.items()}).dropna()
-    years = [year for year in wide.index.unique("jahr") if year <= jahr]
-    own = [year for year in years if (gebiet, year) in wide.index]
+    own = [
+        year for year in wide.index.unique("jahr") if year <= jahr and (gebiet, year) in wide.index
+    ]
     if not own:
         return pd.DataFrame()
     year = max(own)
@@ -77,5 +118,6 @@ def age_shares(region: Region, gebiet: str, jahr: int) -> pd.DataFrame:
     names = {gebiet: "wert"} | {p.gebiet: p.name for p in region.parents_of(gebiet)}
     table = shares.reindex(list(names)).T.rename(columns=names)
     first = next(iter(tables.values())).xs(year, level="jahr")
-    table.attrs = {"jahr": year, "quellen": first.at[gebiet, "quellen"]}
+    sources, largest = first.at[gebiet, "quellen"], float(shares.to_numpy().max())
+    table.attrs = {"jahr": int(year), "quellen": sources, "hoechstens": largest}
     return table

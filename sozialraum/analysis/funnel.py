@@ -2,7 +2,7 @@
 
 The *target* is the share of all areas together; *limits* say how far chance alone takes an
 area of a given size.  Where areas spread more than chance explains, as shares of people
-nearly always do, the limits are widened by the factor φ, and that is said.
+nearly always do, the limits are widened by the usual difference τ of areas, and that is said.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sozialraum.measures.rates.funnel import funnel_limits, funnel_position
 from sozialraum.measures.rates.overdispersion import (
     FEWEST_AREAS,
     Overdispersion,
+    funnel_errors,
     funnel_z,
     overdispersion,
 )
@@ -70,7 +71,7 @@ class Funnel:
 
     def limits(self, people: Values, level: float) -> pd.DataFrame:
         """Return the widened limits (``unten``, ``oben``) for areas of some sizes."""
-        return pd.DataFrame(funnel_limits(people, self.target, level, phi=self.spread.phi))
+        return pd.DataFrame(funnel_limits(people, self.target, level, tau=self.spread.tau))
 
 
 def levels() -> tuple[float, ...]:
@@ -116,8 +117,9 @@ def funnel(region: Region, jahr: int = 0, indicator: Indicator | None = None) ->
         )
     k, n = counts["zaehler"], counts["nenner"]
     target = float(k.sum() / n.sum())
-    spread = overdispersion(_series(funnel_z(k, n, target)))
-    narrow = funnel_limits(n, target, levels()[0], phi=spread.phi)
+    errors = _series(funnel_errors(n, target))
+    spread = overdispersion(_series(funnel_z(k, n, target)), errors)
+    narrow = funnel_limits(n, target, levels()[0], tau=spread.tau)
     table = snapshot(region, chosen, year)
     return Funnel(
         indicator=chosen,

@@ -48,10 +48,12 @@ def index_rules() -> tuple[str, ...]:
         f"Klassen: {', '.join(index['classes']['names'])}; Grenzen {limits}. Gebiete mit weniger "
         "als "
         f"{write_number(index['screening']['min_population'])} Menschen bleiben ohne Klasse, "
-        "ebenso Gebiete, für die weniger als "
-        f"{write_number(100 * index['levels'][0]['coverage'])} % bekannt sind. Innerhalb eines "
-        "Bereichs zählt "
-        "jede Kennzahl gleich, im Index jeder Bereich.",
+        f"ebenso Gebiete mit weniger als {chosen['mindestindikatoren']} bekannten Kennzahlen aus "
+        f"{chosen['mindestdimensionen']} Bereichen. Ein Bereich zählt nur, wenn mindestens "
+        f"{write_number(100 * index['levels'][0]['coverage'])} % seiner Kennzahlen bekannt sind, "
+        f"und mindestens {write_number(100 * index['levels'][1]['coverage'])} % der Bereiche "
+        "müssen zählen. Innerhalb eines Bereichs zählt jede Kennzahl gleich, im Index jeder "
+        "Bereich.",
         f"Dynamik: dieselbe Rechnung mit der Veränderung über {years} Jahre, getrennt von der "
         "Lage; "
         f"Klassen {', '.join(settings()['dynamik']['classes']['names'])}; Grenzen {change}. Über "
@@ -74,7 +76,7 @@ def uncertainty_rules() -> str:
         f"zwischen {low} und {high} %), ohne je eine Kennzahl und mit anderer Normierung "
         f"({', '.join(SCALES)}); Startwert {rules['startwert']}. Genannt wird, in welchem Anteil "
         f"der Rechenwege ein Gebiet in der Klasse {attention} liegt: ein Anteil der Rechenwege, "
-        "keine Wahrscheinlichkeit. Was nicht verändert wurde, steht dabei."
+        "keine Wahrscheinlichkeit. Der Anhang jedes Berichts nennt, was nicht verändert wurde."
     )
 
 
@@ -91,9 +93,8 @@ def comparison_rules() -> tuple[str, ...]:
         "95-%-Bereich einer Quote: Wilson (1927). Ein Unterschied zum übrigen "
         "Vergleichsraum heißt erkennbar, wenn sein p-Wert nach Newcombe (1998), über alle "
         "Kennzahlen "
-        "eines Gebiets nach Benjamini und Hochberg (1995) angepasst, höchstens 0,05 ist: Unter "
-        "allen "
-        "so genannten Unterschieden ist dann höchstens jeder zwanzigste Zufall.",
+        "eines Gebiets nach Benjamini und Hochberg (1995) angepasst, höchstens 0,05 ist: Von den "
+        "so genannten Unterschieden ist dann im Mittel höchstens jeder zwanzigste Zufall.",
         f"Alter: Zahlen, die älter als {MARKED_AGE} Jahre sind, tragen ein Zeichen; älter als "
         f"{LAST_AGE} Jahre gehen sie in keinen Index ein und zählen nicht als Beleg. Veränderung: "
         f"gegenüber dem ältesten Wert der letzten {TREND_YEARS} Jahre.",

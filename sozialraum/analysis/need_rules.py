@@ -53,7 +53,13 @@ def need_spec(indicators: Iterable[Indicator], code: str = STATUS) -> Index:
         entry = {"code": indicator.id, "direction": indicator.polaritaet}
         members.setdefault(dimension(indicator), []).append(entry)
     groups = [{"code": name, "members": entries} for name, entries in members.items()]
-    spec = {**settings()["index"], "root": {"code": code, "members": groups}}
+    chosen, index = settings()["auswahl"], settings()["index"]
+    screening = {
+        **index["screening"],
+        "min_indicators": chosen["mindestindikatoren"],
+        "min_groups": chosen["mindestdimensionen"],
+    }
+    spec = {**index, "screening": screening, "root": {"code": code, "members": groups}}
     if code == DYNAMICS:
         spec["classes"] = settings()["dynamik"]["classes"]
     return index_from_data(spec)

@@ -243,5 +243,5 @@ def _demand_enough(used: tuple[Indicator, ...], left_out: Mapping[str, str]) -> 
         f"Kein Bedarfsindex: Er braucht mindestens {rules['mindestindikatoren']} Indikatoren der "
         f"Rolle „bedarf“ aus {rules['mindestdimensionen']} Dimensionen. Vorhanden: {have}."
         + (f" Nicht verwendet: {out}." if out else "")
-        + " Was fehlt, nennt der Anhang mit der Stelle, bei der es zu beschaffen ist."
+        + " Wo fehlende Kennzahlen zu beschaffen sind, sagt der Bericht eines Gebiets."
     )

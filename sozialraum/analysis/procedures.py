@@ -12,15 +12,20 @@ from typing import Any
 
 from sozialraum.analysis.age_adjusted import GROUPS
 from sozialraum.analysis.need_rules import settings
+from sozialraum.analysis.peers import PEERS
+from sozialraum.analysis.profile import LEVEL
 from sozialraum.analysis.reach import limit_km, step_weights
 from sozialraum.analysis.space import FEWEST_AREAS
 from sozialraum.analysis.standing import MOST, SMALLEST
 from sozialraum.formats import write_number
 from sozialraum.measures.change import shapley_parts
 from sozialraum.measures.clusters import clusters, stability
-from sozialraum.measures.comparison import strengths_and_weaknesses
+from sozialraum.measures.comparison import nearest_peers, strengths_and_weaknesses
 from sozialraum.measures.composite import cross_classes
+from sozialraum.measures.rates.differences import newcombe
+from sozialraum.measures.rates.false_discovery import benjamini_hochberg
 from sozialraum.measures.rates.funnel import funnel_limits
+from sozialraum.measures.rates.intervals import wilson
 from sozialraum.measures.rates.overdispersion import FEWEST_AREAS as FEWEST_IN_FUNNEL
 from sozialraum.measures.rates.overdispersion import overdispersion
 from sozialraum.measures.rates.shrinkage import shrink_shares
@@ -28,7 +33,7 @@ from sozialraum.measures.rates.standardisation import direct_rate
 from sozialraum.measures.rates.trends import mann_kendall
 from sozialraum.measures.space.access import floating_catchment, nearest
 from sozialraum.measures.space.autocorrelation import local_moran
-from sozialraum.measures.space.segregation import dissimilarity
+from sozialraum.measures.space.segregation import dissimilarity, interaction, isolation
 from sozialraum.measures.space.siting import best_covering, best_median
 
 
@@ -44,6 +49,8 @@ class Procedure:
         Author and year of each publication, „“ for none.
     measures
         The functions that compute it.
+    in_report
+        Whether the report of an area shows it; the others are in the notebook 03_bedarf.
     """
 
     name: str
@@ -51,6 +58,7 @@ class Procedure:
     text: str
     measures: tuple[Callable[..., Any], ...]
     sources: tuple[tuple[str, int], ...] = ()
+    in_report: bool = False
 
     @property
     def source(self) -> str:
@@ -70,10 +78,35 @@ def procedures() -> tuple[Procedure, ...]:
     first, last = types["zahl"]
     return (
         Procedure(
+            "95-%-Bereich einer Quote",
+            "(p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1,96",
+            "Wilson; als wären die Menschen eine Stichprobe",
+            (wilson,),
+            (("Wilson", 1927),),
+            in_report=True,
+        ),
+        Procedure(
+            "Unterschied zum übrigen Vergleichsraum",
+            "d ± √((p₁ − u₁)² + (o₂ − p₂)²), u, o: Grenzen nach Wilson",
+            f"erkennbar, wenn p, über alle Kennzahlen eines Gebiets angepasst (p₍ᵢ₎ · m / i), "
+            f"höchstens {number(LEVEL, 2)} ist",
+            (newcombe, benjamini_hochberg),
+            (("Newcombe", 1998), ("Benjamini", 1995)),
+            in_report=True,
+        ),
+        Procedure(
+            "Ähnliche Gebiete",
+            "√(Σ_v ((x_v − y_v) / σ_v)² / m)",
+            f"die {PEERS} mit dem kleinsten Abstand in m Größen der Struktur",
+            (nearest_peers,),
+            in_report=True,
+        ),
+        Procedure(
             "Lage und Dynamik (4 × 3)",
             "Klasse der Lage / Klasse der Dynamik",
             "Zwei getrennte Rechnungen, nebeneinander gezeigt; ohne eine der beiden keine Angabe",
             (cross_classes,),
+            in_report=True,
         ),
         Procedure(
             "Stärkste Abweichungen",
@@ -81,6 +114,7 @@ def procedures() -> tuple[Procedure, ...]:
             f"je Richtung höchstens {MOST}, ab {number(SMALLEST, 1)} Standardabweichungen; nie "
             "Kontext",
             (strengths_and_weaknesses,),
+            in_report=True,
         ),
         Procedure(
             "Veränderung gegenüber dem Vorjahr",
@@ -92,8 +126,9 @@ def procedures() -> tuple[Procedure, ...]:
         ),
         Procedure(
             "Trichter",
-            "Grenzen: (r − (F(r) − α/2) / (F(r) − F(r − 1))) / n, Abstand vom Ziel × √φ",
-            f"Niveaus {levels}; φ aus den z-Werten der Gebiete (Überdispersion); ab "
+            "Grenzen: (r − (F(r) − α/2) / (F(r) − F(r − 1))) / n, Abstand vom Ziel × √(1 + τ²/s²)",
+            f"Niveaus {levels}; s: Standardfehler am Ziel; τ: übliche Verschiedenheit der Gebiete "
+            "außer dem Zufall, aus ihren gestutzten z-Werten (additive Zufallseffekte); ab "
             f"{FEWEST_IN_FUNNEL} Gebieten",
             (funnel_limits, overdispersion),
             (("Spiegelhalter", 2005),),
@@ -118,10 +153,12 @@ def procedures() -> tuple[Procedure, ...]:
             "S = Σ_{i<j} sign(x_j − x_i), p exakt",
             f"Mann und Kendall, ab {trend['mindestjahre']} Jahren seit dem letzten Bruch; p ≤ "
             f"{number(trend['niveau'], 2)} über die Kennzahlen eines Gebiets nach Benjamini und "
-            "Hochberg. Der Test von Cochran und Armitage wird nicht verwendet: Bestände sind von "
-            "Jahr zu Jahr zum Teil dieselben Menschen",
+            "Hochberg. Hinweis, kein Nachweis: Der Test nimmt die Jahre als unabhängig, Bestände "
+            "sind aber von Jahr zu Jahr zum Teil dieselben Menschen; p ist deshalb eher zu klein. "
+            "Aus demselben Grund wird der Test von Cochran und Armitage nicht verwendet",
             (mann_kendall,),
             (("Mann", 1945), ("Kendall", 1975), ("Sen", 1968)),
+            in_report=True,
         ),
         Procedure(
             "Gebietstypen",
@@ -142,17 +179,18 @@ def procedures() -> tuple[Procedure, ...]:
         ),
         Procedure(
             "Ungleiche Verteilung",
-            "½ Σ |g_i / G − h_i / H|",
-            "Dissimilarität und Isolation; Kontext, nie gewertet",
-            (dissimilarity,),
-            (("Duncan", 1955),),
+            "½ Σ |g_i / G − h_i / H|; Σ g_i / G · g_i / t_i; Σ g_i / G · h_i / t_i",
+            "Dissimilarität, Isolation und Kontakt mit den übrigen; Kontext, nie gewertet",
+            (dissimilarity, isolation, interaction),
+            (("Duncan", 1955), ("Massey", 1988)),
         ),
         Procedure(
             "Erreichbarkeit",
             "R_j = S_j / Σ_i P_i f(d_ij), A_i = Σ_j R_j f(d_ij)",
             f"nächster Standort und Versorgung im Umkreis von {number(limit_km(), 1)} km "
             f"Luftlinie ab Gebietsmitte, ohne und mit Gewicht ({weights}); nur bei vollständiger "
-            "Liste mit genauen Orten",
+            "Liste mit genauen Orten und wo die Gebiete im Mittel nicht weiter sind als der "
+            "Umkreis",
             (floating_catchment, nearest),
             (("Luo", 2003), ("Luo", 2009)),
         ),

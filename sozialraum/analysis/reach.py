@@ -2,7 +2,8 @@
 
 People are taken to live at the centre of their area, distances are straight lines.  A kind
 of place is judged only if its list is complete and each entry is one place with a precise
-position; otherwise the missing one may be the nearest, and the result would be wrong.
+position; otherwise the missing one may be the nearest, and the result would be wrong.  Areas
+wider than the limit are refused: their centre is not where people live.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
@@ -17,6 +19,7 @@ from sozialraum.analysis.need_rules import settings
 from sozialraum.analysis.places import PRECISE, located
 from sozialraum.analysis.values import snapshot
 from sozialraum.errors import SozialraumError
+from sozialraum.formats import write_number
 from sozialraum.measures.space.access import floating_catchment, nearest, steps
 from sozialraum.measures.space.reach import Reach, reach_by_distance
 from sozialraum.measures.space.siting import Siting, best_covering, best_median
@@ -83,9 +86,11 @@ def kind_reach(region: Region, kind: str, jahr: int = 0) -> KindReach:
     ------
     NoReachError
         If the list of the kind is not complete, an entry has no precise position or stands
-        for several places, or the population of an area is unknown.
+        for several places, the population of an area is unknown, or the areas are so large
+        that people do not live near their centres.
     """
     places = _whole_list(region, kind)
+    _demand_small(region)
     people = _people(region, jahr or region.settings.jahr)
     centres = region.gebiete.geometry.centroid
     here = pd.DataFrame({"x": centres.x, "y": centres.y})
@@ -131,9 +136,18 @@ def _people(region: Region, jahr: int) -> pd.Series:
     return population
 
 
-def incomplete(region: Region) -> list[str]:
-    """Return the kinds in the list whose list is not marked complete."""
-    return [kind for kind in kinds(region) if region.place_list(kind).vollstaendig != "ja"]
+def mean_radius_km(region: Region) -> float:
+    """Return the mean radius of the areas, as if they were circles."""
+    return float(np.sqrt(region.gebiete.geometry.area / np.pi).mean()) / 1000
+
+
+def _demand_small(region: Region) -> None:
+    radius, limit = mean_radius_km(region), limit_km()
+    if radius > limit:
+        raise NoReachError(
+            f"weil die Gebiete zu groß sind (im Mittel {write_number(radius, 1)} km Halbmesser, "
+            f"der Umkreis nur {write_number(limit, 1)} km): Wege ab ihrer Mitte sagen hier nichts"
+        )
 
 
 def _whole_list(region: Region, kind: str) -> pd.DataFrame:

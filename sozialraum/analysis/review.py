@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum.analysis.figure_change import FigureChange, areas_of, figure_changes
-from sozialraum.analysis.index_change import PARTS, index_change
+from sozialraum.analysis.need_change import PARTS, index_change
 from sozialraum.analysis.year_data import Goal, Measure, Question, YearRecord
 from sozialraum.analysis.year_made import fingerprints, year_of
 from sozialraum.analysis.year_plain import FILE, VERSION, read_record, to_data

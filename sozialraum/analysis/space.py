@@ -16,7 +16,7 @@ from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.values import snapshot
 from sozialraum.measures.space.autocorrelation import NOT_NOTABLE, Moran, local_moran, moran
 from sozialraum.measures.space.neighbours import neighbours_from_pairs
-from sozialraum.measures.space.segregation import dissimilarity, isolation
+from sozialraum.measures.space.segregation import dissimilarity, interaction, isolation
 from sozialraum.region import Region
 
 TOUCHING = 10.0
@@ -62,8 +62,8 @@ class Segregation:
         Id of the indicator whose numerator is the group.
     dissimilarity
         Share of the group that would have to move for an even distribution, 0 to 1.
-    isolation
-        Share of the group in the area of an average member, 0 to 1.
+    isolation, exposure
+        Share of the group, and of all others, in the area of an average member; together 1.
     jahr
         Year of the figures.
     missing
@@ -73,6 +73,7 @@ class Segregation:
     indicator: str
     dissimilarity: float
     isolation: float
+    exposure: float
     jahr: int
     missing: tuple[str, ...]
 
@@ -123,12 +124,14 @@ def segregation(region: Region, jahr: int = 0) -> tuple[Segregation, ...]:
         table = snapshot(region, catalogue()[name], year).reindex(region.gebiete.index)
         counts = table[["zaehler", "nenner"]].astype(float)
         known = counts[counts["zaehler"] <= counts["nenner"]]  # unknown ones are not
+        others = known["nenner"] - known["zaehler"]
         if len(known) > 1:
             found.append(
                 Segregation(
                     indicator=name,
                     dissimilarity=dissimilarity(known["zaehler"], known["nenner"]),
                     isolation=isolation(known["zaehler"], known["nenner"]),
+                    exposure=interaction(known["zaehler"], others, known["nenner"]),
                     jahr=int(table["jahr"].dropna().iloc[0]),
                     missing=tuple(map(str, counts.index.difference(known.index))),
                 )

@@ -1,9 +1,9 @@
 """Trends of an area: whether a figure rises or falls over the years by more than chance.
 
 Tested is the series since the last break, with Mann and Kendall's test; an area's
-indicators are tested together (Benjamini and Hochberg).  Cochran and Armitage's test of
-shares takes years as independent draws, which stocks such as the unemployed are not, and is
-therefore not used here.
+indicators are tested together (Benjamini and Hochberg).  The test takes years as independent,
+which stocks such as the unemployed are not: a trend is a hint and no proof, and what is shown
+says so.  Cochran and Armitage's test of shares would err further and is not used here.
 """
 
 from __future__ import annotations

@@ -74,10 +74,10 @@ def _funnel_sentence(profile: Profile, found: Funnel) -> str:
     expected = write_number((1 - levels()[0]) * len(found.position))
     return (
         f"Außerhalb der Grenze {_level(levels()[0])} liegen {above + below} von "
-        f"{len(found.position)} Gebieten ({above} darüber, {below} darunter); streuten alle gleich "
-        f"um den gemeinsamen Wert, wären es etwa {expected}.{own} Ohne die Verbreiterung lägen "
-        f"{found.outside_plain} außerhalb: So viele unterscheiden sich um mehr, als Zufall allein "
-        "erklärt. Was dahinter steht, sagt das Bild nicht."
+        f"{len(found.position)} Gebieten ({above} darüber, {below} darunter); wären alle nur "
+        f"in üblichem Maß verschieden, wären es etwa {expected}.{own} Um mehr, als Zufall allein "
+        f"erklärt, unterscheiden sich {found.outside_plain}. Was dahinter steht, sagt das Bild "
+        "nicht."
     )
 
 

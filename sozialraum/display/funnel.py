@@ -8,8 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.text import Annotation
 
 from sozialraum.display import theme
 from sozialraum.display.around import Around, Unit
@@ -30,6 +34,10 @@ CURVES: tuple[dict[str, Any], ...] = (
     {"color": theme.MUTED, "linewidth": 1.0, "dashes": (4, 2)},
 )
 """Limits of each level, the narrow one first."""
+
+
+DASHES = Path([(x, 0.0) for x in (-1, -0.55, -0.22, 0.22, 0.55, 1)], [Path.MOVETO, Path.LINETO] * 3)
+"""Three dashes as a mark."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +72,7 @@ def funnel_chart(data: FunnelData, unit: Unit, around: Around) -> Figure:
         page = sheet(2.9)
         ax = panel(page, 0.5, 0.7, 0.15, 0.25)
         draw_funnel(ax, data)
-        _name_area(ax, data, unit)
+        name_area(ax, data, unit)
         write_around(ax, -0.45, -0.1, unit.name or "Anteil", va="bottom", color=theme.MUTED)
         write_around(ax, 0, 0.33, "Menschen im Nenner der Kennzahl", color=theme.MUTED)
         german_ticks(ax, "x")
@@ -99,26 +107,70 @@ def draw_funnel(ax: Axes, data: FunnelData) -> Axes:
     return ax
 
 
-def _name_area(ax: Axes, data: FunnelData, unit: Unit) -> None:
+def name_area(ax: Axes, data: FunnelData, unit: Unit) -> Annotation | None:
+    """Write name and value of the chosen area where they cover no line and no other area."""
     if data.area not in data.points.index:
-        return
+        return None
     row = data.points.loc[data.area]
     low, high = ax.get_xlim()
     right = (row["menschen"] - low) / (high - low) < 0.7
-    ax.annotate(f"{data.name} {unit.write(row['wert'])}", (row["menschen"], row["wert"]),
-                (7 if right else -7, 6), textcoords="offset points", color=theme.AREA,
-                ha="left" if right else "right", fontweight="bold",
-                bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.6})  # fmt: skip
+    sides = (1, -1) if right else (-1, 1)
+    taken = _taken(ax, data)
+    spots = [(7 * x * far, 6 * y * far) for far in (1, 2, 4, 6, 9) for y in (1, -1) for x in sides]
+    for spot in spots:
+        text = _written(ax, data, unit, spot)
+        box = text.get_window_extent()
+        inside = ax.bbox.fully_containsx(box.x0) and ax.bbox.fully_containsx(box.x1)
+        if inside and box.padded(2).count_contains(taken) == 0:
+            return text
+        text.remove()
+    return _written(ax, data, unit, spots[0])
+
+
+def _written(ax: Axes, data: FunnelData, unit: Unit, spot: tuple[float, float]) -> Annotation:
+    row = data.points.loc[data.area]
+    return ax.annotate(
+        f"{data.name} {unit.write(row['wert'])}", (row["menschen"], row["wert"]), spot,
+        textcoords="offset points", color=theme.AREA, va="bottom" if spot[1] > 0 else "top",
+        ha="left" if spot[0] > 0 else "right", fontweight="bold",
+    )  # fmt: skip
+
+
+def _taken(ax: Axes, data: FunnelData) -> npt.NDArray[np.float64]:
+    """Return points of all lines and of the other areas, in pixels."""
+    sizes = np.linspace(float(data.curves.index.min()), float(data.curves.index.max()), 600)
+    lines = [
+        np.column_stack([sizes, np.interp(sizes, data.curves.index, data.curves[column])])
+        for column in data.curves
+    ]
+    target = np.column_stack([sizes, np.full(len(sizes), data.target)])
+    others = data.points.drop(data.area)[["menschen", "wert"]].to_numpy(dtype=np.float64)
+    return np.asarray(ax.transData.transform(np.concatenate([*lines, target, others])))
 
 
 def _legend(ax: Axes, data: FunnelData) -> None:
     lines = [
-        ({"marker": "_", "markersize": 12, "color": style["color"]}, _level_text(level, style))
+        (swatch(style), _level_text(level, style))
         for level, style in zip(data.curves.columns.unique(0), CURVES, strict=False)
     ]
     write_legend(
         ax, 0.55, [*lines, (INSIDE, "innerhalb"), (OUTSIDE, "außerhalb der Grenze 95\u202f%")]
     )
+
+
+def swatch(style: dict[str, Any]) -> dict[str, Any]:
+    """Return the mark of a limit in the legend, dashed as its line is.
+
+    >>> swatch(CURVES[0])["marker"], len(swatch(CURVES[1])["marker"].vertices)
+    ('_', 6)
+    """
+    return {
+        "marker": DASHES if "dashes" in style else "_",
+        "markersize": 10,
+        "color": style["color"],
+        "fillstyle": "none",
+        "markeredgewidth": style["linewidth"],
+    }
 
 
 def _level_text(level: str, style: dict[str, Any]) -> str:

@@ -78,7 +78,8 @@ def need_map(
     with drawing():
         page, ax, legend, below = label_sheet(view, len(counted(marks)))
         discs = apart(ax, marks)
-        draw_areas(ax, shapes, [_fill(shown, str(key)) for key in region.gebiete.index])
+        draw_areas(ax, shapes, [_fill(shown, str(key)) for key in region.gebiete.index],
+                   region.gebiete["name"])  # fmt: skip
         for key in areas:
             draw_highlight(ax, shapes.paths[key])
         draw_frame(ax)

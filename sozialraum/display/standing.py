@@ -8,6 +8,7 @@ from sozialraum.analysis.standing import MOST, SMALLEST, compared
 from sozialraum.analysis.standing import standing as area_standing
 from sozialraum.analysis.values import snapshot
 from sozialraum.display.blocks import Column, Note, Table
+from sozialraum.display.tables import largest_parent, recognisable
 from sozialraum.display.wording import (
     areas_word,
     known_rows,
@@ -42,14 +43,15 @@ def deviations(profile: Profile) -> Table | Note:
             Column("Mittel", "right"),
             Column("Abstand", "right"),
             Column("Richtung"),
+            Column("Unterschied erkennbar"),
         ),
         tuple(_row(profile, name, far, way) for name, far, way in told),
         source=source_line(profile.region, sources_of(rows)),
         note=f"Verglichene Kennzahlen mit Richtung: {len(chosen)}. Gezeigt sind je Richtung "
         f"höchstens {MOST}, die am weitesten vom Mittel aller {len(profile.region.gebiete)} "
         f"Gebiete ({areas_word(profile.region)}) liegen, ab {least} Standardabweichungen; "
-        "Kontextgrößen gehören nicht dazu. Das beschreibt nur; ob ein Unterschied mehr als "
-        "Zufall ist, sagt im Bericht die Spalte „Unterschied erkennbar“.",
+        "Kontextgrößen gehören nicht dazu. Unterschied erkennbar: ob mehr als Zufall, zum übrigen "
+        f"Vergleichsraum ({largest_parent(profile)}).",
     )
 
 
@@ -63,4 +65,5 @@ def _row(profile: Profile, name: str, far: float, way: str) -> tuple[str, ...]:
         value_text(indicator, float(mean)),
         f"{write_number(far, 1)} Standardabw.",
         way,
+        recognisable(profile, name),
     )

@@ -6,60 +6,99 @@ classes and shares of calculation routes, never a rank; what was not varied is n
 
 from __future__ import annotations
 
-import pandas as pd
-
-from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.needs import NO_CLASS, NeedIndex, NoNeedIndexError, need_index, settings
+from sozialraum.analysis.needs import NO_CLASS, NeedIndex, NoNeedIndexError, need_index
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.space import FEWEST_AREAS
-from sozialraum.analysis.values import snapshot
-from sozialraum.display import maps
-from sozialraum.display.around import Around
 from sozialraum.display.blocks import Block, Column, Figure, Note, Table, Text
 from sozialraum.display.conventions import conventions, percent
+from sozialraum.display.need_classes import (
+    NO_PROBABILITY,
+    STATUS,
+    areas_by_class,
+    attention_classes,
+    both_classes,
+    class_layer,
+    classes_figure,
+)
 from sozialraum.display.pattern import spatial
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import known_rows, name_of, source_line, sources_of, value_text
 from sozialraum.formats import MISSING, write_number
 from sozialraum.region import Region
 
-__all__ = ["chapter", "conventions", "overview", "spatial"]
+__all__ = [
+    "STATUS",
+    "attention_sentence",
+    "chapter",
+    "class_layer",
+    "classes_map",
+    "conventions",
+    "next_steps",
+    "overview",
+    "spatial",
+]
 
-STATUS = "Soziale Lage (Belastung)"
-NO_PROBABILITY = "Anteil der Rechenwege, keine Wahrscheinlichkeit."
+NO_CLASSES = "Ohne Bedarfsindex hat kein Gebiet eine Klasse."
+VARIED = "Was verändert wurde und was nicht, steht bei den Festlegungen des Bedarfsindex."
+STEPS = (
+    "Die Klasse mit dem eigenen Wissen vergleichen: Was überrascht, was fehlt?",
+    "Für fehlende Kennzahlen im Bericht nachsehen, bei wem sie zu beschaffen sind.",
+    "Offene Fragen für Begehung und Gespräche notieren; sie sind Belege wie die Zahlen.",
+)
 
 
-def chapter(profile: Profile) -> Blocks | Note:
-    """Return class, map, components and certainty of an area, or why there is no index."""
+def chapter(profile: Profile, *, told: bool = False) -> Blocks | Note:
+    """Return class, map, components and certainty of an area, or why there is no index.
+
+    Parameters
+    ----------
+    profile
+        The area's figures.
+    told
+        Whether the reason for no index was told before, by `overview`.
+    """
     try:
         found = need_index(profile.region, profile.jahr)
     except NoNeedIndexError as refusal:
-        return Note(str(refusal))
+        return Note(NO_CLASSES if told else str(refusal))
     shown: tuple[Block, ...] = (
         _summary(profile, found),
-        _map(profile.region, found, profile.gebiet),
+        classes_figure(profile.region, found, profile.gebiet),
     )
     if found.status.classes.get(profile.gebiet, ""):
         shown += (_parts(profile, found), _certainty(profile, found))
         if found.dynamics is not None:
-            shown += (_both(profile.region, found, profile.gebiet),)
+            shown += (both_classes(profile.region, found, profile.gebiet),)
     return Blocks(shown)
 
 
 def overview(region: Region, jahr: int = 0) -> Blocks:
-    """Return map and table of the classes of all areas, in the order of their names."""
+    """Return map of all areas and number of areas by class, those that stand out by name."""
     try:
         found = need_index(region, jahr)
     except NoNeedIndexError as refusal:
         return Blocks((*_notice(region), Note(str(refusal))))
-    shown = (_map(region, found, ""), _both(region, found, ""), _all_classes(region, found))
+    shown = (
+        classes_figure(region, found, ""),
+        both_classes(region, found, ""),
+        areas_by_class(region, found),
+    )
     return Blocks((*_notice(region), *shown))
+
+
+def next_steps(region: Region, jahr: int = 0) -> Text:
+    """Return what to do with the classes, or without them."""
+    try:
+        need_index(region, jahr)
+    except NoNeedIndexError:
+        return Text(STEPS[1:])
+    return Text(STEPS)
 
 
 def classes_map(region: Region, jahr: int = 0) -> Figure | Note:
     """Return the map of the classes of all areas alone."""
     try:
-        return _map(region, need_index(region, jahr), "")
+        return classes_figure(region, need_index(region, jahr), "")
     except NoNeedIndexError as refusal:
         return Note(str(refusal))
 
@@ -102,65 +141,14 @@ def _dynamics(found: NeedIndex, gebiet: str) -> str:
     return f"Dynamik: „{name}“; dafür wurden keine anderen Rechenwege gerechnet.{told}"
 
 
-def _both(region: Region, found: NeedIndex, gebiet: str) -> Table | Note:
-    """Return how many areas have which status and dynamics, the area's own cell marked."""
-    if found.dynamics is None:
-        return Note(found.dynamics_note)
-    columns = tuple(settings()["dynamik"]["classes"]["names"])
-    status = found.status.classes
-    change = found.dynamics.classes.reindex(status.index, fill_value="")
-    own = (str(status.get(gebiet, "")), str(change.get(gebiet, "")))
-    mark = f" (mit {region.area_name(gebiet)})" if gebiet else ""
-    rows = [
-        (
-            row,
-            *(
-                write_number(int(((status == row) & (change == column)).sum()))
-                + (mark if (row, column) == own else "")
-                for column in columns
-            ),
-        )
-        for row in _class_names()
-    ]
-    without = int((found.both == "").sum())
-    return Table(
-        f"Lage und Dynamik {found.jahr}: Zahl der Gebiete",
-        (Column("Lage"), *(Column(f"Dynamik {name}", "right") for name in columns)),
-        tuple(rows),
-        note="Lage und Dynamik werden getrennt gerechnet, wie in Berlin. Dynamik: Veränderung über "
-        f"{' bis '.join(map(str, settings()['dynamik']['jahre']))} Jahre."
-        + (f" Ohne beide Klassen: {without} Gebiete." if without else ""),
-    )
-
-
 def attention_sentence(found: NeedIndex, gebiet: str) -> str:
     """Return in how many calculation routes an area asks for particular attention."""
-    classes = " oder ".join(f"„{name}“" for name in found.uncertainty.attention_classes)
     return (
         f"In {percent(float(found.attention[gebiet]))} der "
         f"{write_number(found.uncertainty.routes)} Rechenwege liegt das Gebiet im Bereich mit "
-        f"besonderem Aufmerksamkeitsbedarf ({classes}); das ist ein {NO_PROBABILITY}"
+        f"besonderem Aufmerksamkeitsbedarf ({attention_classes(found)}); das ist ein "
+        f"{NO_PROBABILITY}"
     )
-
-
-def class_layer(found: NeedIndex) -> maps.Layer:
-    """Return the classes of all areas as colours of a map."""
-    return maps.named_layer(f"{STATUS} {found.jahr}", found.status.classes, _class_names())
-
-
-def _map(region: Region, found: NeedIndex, gebiet: str) -> Figure:
-    shown = class_layer(found)
-    ids = [name for one in found.indicators for name in _sources(region, found, one.id)]
-    source = source_line(region, ids)
-    around = Around(
-        shown.title, source, "Die Klassen beschreiben Zahlen, nicht Menschen oder Orte."
-    )
-    return maps.choropleth(region.gebiete, shown, gebiet, around)
-
-
-def _sources(region: Region, found: NeedIndex, name: str) -> list[str]:
-    table = snapshot(region, catalogue()[name], found.jahr)
-    return list(dict.fromkeys(source for ids in table["quellen"] for source in ids))
 
 
 def _parts(profile: Profile, found: NeedIndex) -> Table:
@@ -203,10 +191,10 @@ def _parts(profile: Profile, found: NeedIndex) -> Table:
 
 
 def _certainty(profile: Profile, found: NeedIndex) -> Table:
-    """Return the share of routes with each class, and what was varied and what was not."""
+    """Return the share of routes with each class; the annex says what was varied."""
     shares = found.class_shares.loc[profile.gebiet]
     few = len(found.status.score.dropna())
-    notes = [NO_PROBABILITY, *_rank_band(profile, found), _varied(found)]
+    notes = [NO_PROBABILITY, *_rank_band(profile, found), VARIED]
     if few < FEWEST_AREAS:
         notes.insert(1, f"Bei nur {few} Gebieten liegt fast immer eines oben.")
     return Table(
@@ -222,38 +210,12 @@ def _rank_band(profile: Profile, found: NeedIndex) -> list[str]:
     if profile.empfaenger == "oeffentlich":
         return []
     ranks = found.uncertainty.ranks.loc[profile.gebiet]
+    low, high = f"{ranks['unten']:.0f}", f"{ranks['oben']:.0f}"
+    where = f"bei {low}" if low == high else f"zwischen {low} und {high}"
     return [
-        f"In {percent(found.uncertainty.level)} der Rechenwege liegt der Rang zwischen "
-        f"{ranks['unten']:.0f} und {ranks['oben']:.0f} (1: höchste Belastung)."
+        f"In {percent(found.uncertainty.level)} der Rechenwege liegt der Rang {where} "
+        "(1: höchste Belastung)."
     ]
-
-
-def _varied(found: NeedIndex) -> str:
-    varied = "; ".join(f"{one.name} ({one.how})" for one in found.uncertainty.varied)
-    fixed = "; ".join(found.uncertainty.fixed)
-    return f"Verändert wurden: {varied}. Nicht verändert wurden: {fixed}."
-
-
-def _all_classes(region: Region, found: NeedIndex) -> Table:
-    names = pd.Series({key: region.area_name(str(key)) for key in region.gebiete.index})
-    body = [
-        (
-            name,
-            str(found.status.classes.get(key, "")) or MISSING,
-            percent(float(found.attention.get(key, float("nan")))),
-        )
-        for key, name in names.sort_values().items()
-    ]
-    return Table(
-        f"{STATUS} {found.jahr}: alle Gebiete nach Namen",
-        (Column("Gebiet"), Column("Klasse"), Column("Rechenwege „hoch“ und darüber", "right")),
-        tuple(body),
-        note=f"{NO_PROBABILITY} Die Tabelle ist keine Rangfolge.",
-    )
-
-
-def _class_names() -> tuple[str, ...]:
-    return tuple(settings()["index"]["classes"]["names"])
 
 
 def _score(value: float) -> str:

@@ -6,7 +6,6 @@ from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.need_change import (
     DATA,
     METHOD,
-    TOTAL,
     WEIGHTS,
     NeedChange,
     need_change,
@@ -17,6 +16,7 @@ from sozialraum.display.blocks import Column, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of
 from sozialraum.formats import write_number
+from sozialraum.measures.change import TOTAL
 
 MEANING = {
     DATA: "neue Zahlen",

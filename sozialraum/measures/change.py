@@ -8,7 +8,7 @@ orders (Shapley) does not, and its parts add up to the whole change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from math import factorial
 from typing import Any
@@ -128,54 +128,6 @@ def shapley_parts(scores: Scores) -> pd.DataFrame:
     """
     factors = _checked_factors(scores)
     parts = {name: _shapley_part(scores, factors, name) for name in factors}
-    return _with_total(parts, scores, factors)
-
-
-def stepwise_parts(scores: Scores, order: Sequence[str]) -> pd.DataFrame:
-    """Return each factor's part when the factors are changed one after the other.
-
-    Parameters
-    ----------
-    scores
-        As in `shapley_parts`.
-    order
-        All factors, in the order of their change: ``("daten", "verfahren", "gewichte")``.
-
-    Returns
-    -------
-    DataFrame
-        As `shapley_parts`, with the parts of this one order.
-
-    Raises
-    ------
-    DataError
-        As `shapley_parts`, or if the order does not name every factor once.
-
-    Examples
-    --------
-    >>> old, data, weights, new = (pd.Series({"11": score}) for score in (2.0, 3.0, 4.0, 6.0))
-    >>> scores = {
-    ...     frozenset(): old, frozenset({"daten"}): data, frozenset({"gewichte"}): weights,
-    ...     frozenset({"daten", "gewichte"}): new,
-    ... }
-    >>> stepwise_parts(scores, ("daten", "gewichte"))
-        daten  gewichte  gesamt
-    11    1.0       3.0     4.0
-    """
-    factors = _checked_factors(scores)
-    if sorted(order) != sorted(factors):
-        raise DataError(
-            Fault(
-                "Die Reihenfolge nennt nicht jeden Bestandteil genau einmal.",
-                found=", ".join(order),
-                expected=", ".join(factors),
-                remedy="Die Reihenfolge ergänzen.",
-            )
-        )
-    parts = {
-        name: scores[frozenset(order[: place + 1])] - scores[frozenset(order[:place])]
-        for place, name in enumerate(order)
-    }
     return _with_total(parts, scores, factors)
 
 

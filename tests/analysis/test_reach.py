@@ -1,14 +1,18 @@
 """Reach of places: numbers that can be worked out by hand in Musterstadt, and refusals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sozialraum.analysis.profile import profile
 from sozialraum.analysis.reach import NoReachError, kind_reach
+from sozialraum.analysis.space import segregation
 from sozialraum.display import reach
 from sozialraum.display.blocks import Note
+from sozialraum.display.pattern import spatial
 from sozialraum.region import open_region
+from tests.rendered import shown
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +51,22 @@ def test_a_list_that_is_not_complete_or_not_placed_is_refused(town):
         kind_reach(town, "Kita")
     with pytest.raises(NoReachError, match="2 von 5 Einträgen keinen genauen Ort"):
         kind_reach(town, "MSO")
+
+
+def test_areas_wider_than_the_limit_are_refused_in_words(town):
+    """Squares of 3 km have a mean radius of 1,7 km: whoever lives at the edge is far away."""
+    shapes = town.gebiete.geometry.scale(3, 3, origin=(450_000, 5_660_000))
+    wide = replace(town, gebiete=town.gebiete.set_geometry(shapes))
+    with pytest.raises(NoReachError, match=r"Gebiete zu groß sind.*1,7 km.*1,5 km"):
+        kind_reach(wide, "JMD")
+
+
+def test_who_lives_beside_whom_is_told_from_both_sides(town):
+    told = shown(spatial(town))
+    assert "Isolationsindex" in told
+    assert "Kontaktindex" in told
+    first = segregation(town)[0]
+    assert first.isolation + first.exposure == pytest.approx(1)
 
 
 @pytest.mark.parametrize("name", ["nrw", "koeln"])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.measures.space.autocorrelation import NOT_NOTABLE, getis_ord, local_moran, moran
+from sozialraum.measures.space.autocorrelation import NOT_NOTABLE, local_moran, moran
 from sozialraum.measures.space.neighbours import (
     Neighbours,
     nearest_neighbours,
@@ -130,7 +130,6 @@ def test_a_high_corner_of_the_town_stands_out_and_nothing_else():
     assert set(found[inside]) == {"hoch–hoch"}
     assert set(found.index[found == "hoch–hoch"]) <= set(corner)
     assert (found.drop(corner) != NOT_NOTABLE).sum() <= 2
-    assert set(getis_ord(values, board)["klasse"][inside]) == {"hoch"}
 
 
 def test_random_values_rarely_stand_out():
@@ -186,7 +185,7 @@ def test_a_pseudo_p_is_never_0_and_never_above_1(values):
         ((1, 2, 3, 4, 5, math.inf), "unendlich. Gefunden: „f“"),
     ],
 )
-@pytest.mark.parametrize("measure", [moran, local_moran, getis_ord])
+@pytest.mark.parametrize("measure", [moran, local_moran])
 def test_bad_values_are_refused(measure, values, message):
     with pytest.raises(DataError, match=message):
         measure(pd.Series(values, AREAS, dtype=float), row())
@@ -206,12 +205,6 @@ def test_one_area_has_no_pattern():
 def test_too_few_permutations_for_a_pseudo_p_are_refused():
     with pytest.raises(DataError, match="mindestens 99"):
         local_moran(varied((1, 2, 4, 8, 9, 3)), row(), permutations=0)
-
-
-def test_hot_spots_need_areas_to_compare_with():
-    everyone = neighbours_from_pairs(combinations(AREAS, 2), AREAS)
-    with pytest.raises(DataError, match="mit allen anderen benachbart"):
-        getis_ord(varied((1, 2, 4, 8, 9, 3)), everyone)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,17 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom, poisson
+from scipy.stats import binom
 
 from sozialraum.errors import DataError
-from sozialraum.measures.rates.funnel import funnel_limits, funnel_limits_ratio, funnel_position
-from sozialraum.measures.rates.overdispersion import funnel_z, funnel_z_ratio, overdispersion
+from sozialraum.measures.rates.funnel import funnel_limits, funnel_position
+from sozialraum.measures.rates.overdispersion import funnel_errors, funnel_z, overdispersion
 
 NAN = math.nan
+
+
+def ones(values: pd.Series) -> pd.Series:
+    return pd.Series(1.0, values.index)
 
 
 def test_ten_people_and_a_target_of_one_half_by_head():
@@ -19,34 +23,6 @@ def test_ten_people_and_a_target_of_one_half_by_head():
     limits = funnel_limits(10, 0.5)
     assert limits["unten"] == pytest.approx((1 + 14.6 / 45) / 10)
     assert limits["oben"] == pytest.approx(1 - (1 + 14.6 / 45) / 10)  # the mirror
-
-
-@pytest.mark.parametrize(
-    ("expected", "count", "end"),
-    [
-        (5.571644585, 1, "unten"),
-        (18.39035799, 10, "unten"),
-        (55.62112876, 41, "unten"),
-        (0.025317898, 1, "oben"),
-        (4.795387629, 10, "oben"),
-        (81.36400699, 100, "oben"),
-    ],
-)
-def test_at_whole_counts_limits_are_those_of_public_health_england(expected, count, end):
-    # PHEindicatormethods, tests/testthat/testdata_funnel_ratio_outputs.csv, 2 sigma.
-    limit = funnel_limits_ratio(expected)[end] * expected
-    assert limit == pytest.approx(count, rel=1e-5)
-
-
-def test_the_probabilities_of_false_alarm_are_those_of_seaton_and_manktelow_2012():
-    # BMC Medical Research Methodology 12, 98, 95 % prediction limits, 1-50 events expected:
-    # median below 0.0186, above 0.0201, none above 0.0250.
-    expected = np.arange(1, 50.05, 0.1)
-    limits = funnel_limits_ratio(expected)
-    below = poisson.cdf(np.ceil(limits["unten"] * expected - 1e-9) - 1, expected)
-    above = poisson.sf(np.floor(limits["oben"] * expected + 1e-9), expected)
-    assert (round(np.median(below), 4), round(np.median(above), 4)) == (0.0186, 0.0201)
-    assert max(below.max(), above.max()) <= 0.025
 
 
 sizes = st.integers(1, 3000)
@@ -75,16 +51,22 @@ def test_wider_limits_for_higher_levels_and_for_overdispersion():
     near, far = funnel_limits(400, 0.1), funnel_limits(400, 0.1, 0.998)
     assert far["unten"] < near["unten"]
     assert far["oben"] > near["oben"]
-    wide = funnel_limits(400, 0.1, phi=4)  # twice as far from the target
+    error = 0.015  # √(0.1 · 0.9 / 400)
+    wide = funnel_limits(400, 0.1, tau=error * math.sqrt(3))  # √(1 + 3): twice as far
     assert wide["oben"] - 0.1 == pytest.approx(2 * (near["oben"] - 0.1))
-    assert funnel_limits(400, 0.1, phi=0.5) == near
-    assert funnel_limits(400, 0.1, phi=1000) == {"unten": 0.0, "oben": 1.0}
+    assert funnel_limits(400, 0.1, tau=0.0) == near
+    assert funnel_limits(400, 0.1, tau=1000) == {"unten": 0.0, "oben": 1.0}
+
+
+def test_large_areas_keep_the_usual_difference_of_areas_inside_the_limits():
+    """However many people: 1,96 times τ remain, which chance alone would bring down to 0."""
+    limits = funnel_limits(1e9, 0.5, tau=0.05)
+    assert limits["oben"] - 0.5 == pytest.approx(1.96 * 0.05, abs=0.001)
 
 
 @pytest.mark.parametrize("n", [NAN, 0, -5, math.inf])
 def test_without_people_there_are_no_limits(n):
     assert math.isnan(funnel_limits(n, 0.1)["unten"])
-    assert math.isnan(funnel_limits_ratio(n)["oben"])
 
 
 def test_limits_of_computed_denominators_lie_between_those_of_their_neighbours():
@@ -109,21 +91,34 @@ def test_places_in_the_funnel():
 
 def test_z_scores_count_standard_errors():
     assert funnel_z(13, 100, 0.1) == pytest.approx(1.0)  # √(0.1 · 0.9 / 100) = 0.03
-    assert funnel_z_ratio(90, 100.0) == -1.0
     assert math.isnan(funnel_z(13, 0, 0.1))
-    assert math.isnan(funnel_z_ratio(5, 0.0))
 
 
 def test_overdispersion_is_the_mean_square_of_the_winsorised_z_scores():
     # The two outermost of each end of twenty become the third: 18 of 1 and 2 of … 1.
     z = pd.Series([1.0, -1.0] * 8 + [9.0, 9.0, -9.0, -9.0])
-    assert overdispersion(z).phi == 1.0
-    assert overdispersion(z, winsorised=0).phi == pytest.approx((16 + 4 * 81) / 20)
+    assert overdispersion(z, ones(z)).phi == 1.0
+    assert overdispersion(z, ones(z), winsorised=0).phi == pytest.approx((16 + 4 * 81) / 20)
+
+
+def test_the_variance_between_areas_of_one_size_by_head():
+    """Twelve areas at ±2 errors of 0.01: τ² = 0.01² · (12 · 4 − 11) / 11, Spiegelhalter 2005."""
+    z = pd.Series([2.0, -2.0] * 6)
+    found = overdispersion(z, ones(z) * 0.01, winsorised=0)
+    assert found.tau**2 == pytest.approx(0.0001 * 37 / 11)
+    assert overdispersion(z / 3, ones(z), winsorised=0).tau == 0.0  # less than chance explains
+
+
+def test_of_sizes_that_differ_the_small_area_weighs_little():
+    """Weights 1/s² of 1 and 4: Σw − Σw²/Σw = 30 − 102/30 = 26.6; Iφ − (I − 1) = 37."""
+    z, errors = pd.Series([2.0, -2.0] * 6), pd.Series([1.0, 0.5] * 6)
+    assert overdispersion(z, errors, winsorised=0).tau ** 2 == pytest.approx(37 / 26.6)
 
 
 def test_overdispersion_is_measured_from_the_target_not_from_the_mean():
     """All areas two standard errors above: no spread of their own, yet φ = 4 (not 0)."""
-    found = overdispersion(pd.Series([2.0] * 12), winsorised=0)
+    z = pd.Series([2.0] * 12)
+    found = overdispersion(z, ones(z), winsorised=0)
     assert found.phi == 4.0
     assert found.p < 1e-5
     assert found.present
@@ -132,19 +127,22 @@ def test_overdispersion_is_measured_from_the_target_not_from_the_mean():
 def test_chance_alone_is_no_overdispersion_and_real_differences_are():
     random = np.random.default_rng(5)
     n = pd.Series([2000.0] * 500)
-    chance = overdispersion(funnel_z(pd.Series(random.binomial(2000, 0.1, 500)), n, 0.1))
-    real = overdispersion(
-        funnel_z(pd.Series(random.binomial(2000, random.beta(20, 180, 500))), n, 0.1)
-    )
+    errors = funnel_errors(n, 0.1)
+    chance = overdispersion(funnel_z(pd.Series(random.binomial(2000, 0.1, 500)), n, 0.1), errors)
+    shares = random.beta(20, 180, 500)  # their spread is 0,021
+    real = overdispersion(funnel_z(pd.Series(random.binomial(2000, shares)), n, 0.1), errors)
     assert not chance.present
     assert "nicht stärker" in chance.note
     assert real.present
-    assert real.note.startswith("Die 500 Gebiete streuen stärker, als der Zufall allein erklärt")
+    assert real.tau == pytest.approx(0.0211, abs=0.005)  # less by winsorising
+    assert real.note.startswith("Die 500 Gebiete unterscheiden sich stärker, als der Zufall")
+    assert "φ" not in real.note
+    assert chance.tau < 0.003
 
 
 def test_few_areas_say_nothing_of_their_spread():
-    found = overdispersion(pd.Series([5.0, -5.0, NAN]))
+    found = overdispersion(pd.Series([5.0, -5.0, NAN]), pd.Series([1.0, 1.0, 1.0]))
     assert math.isnan(found.phi)
     assert not found.present
     assert found.note == "2 Gebiete sind zu wenige, um ihre Streuung zu beurteilen."
-    assert math.isnan(funnel_limits(100, 0.1, phi=found.phi)["oben"])
+    assert math.isnan(funnel_limits(100, 0.1, tau=found.tau)["oben"])

@@ -23,7 +23,6 @@ from sozialraum.measures.composite.index import (
     Index,
     Level,
     Ranking,
-    Screening,
     reweighted,
     without,
 )
@@ -40,6 +39,7 @@ from sozialraum.measures.composite.normalise import (
 )
 from sozialraum.measures.composite.presets import preset
 from sozialraum.measures.composite.routes import prepare
+from sozialraum.measures.composite.screening_rule import Screening
 from sozialraum.measures.composite.treat import Logarithm, Untreated, Winsorise
 from sozialraum.measures.composite.tree import Group, Indicator
 from sozialraum.measures.composite.uncertainty import (

@@ -34,7 +34,7 @@ def aggregate(
         One per member, at least 0.
     how
         ``arithmetic``, ``geometric`` or ``harmonic`` mean, weighted ``sum``, or
-        ``copeland`` (see there).
+        ``copeland`` (see there) among the areas of which enough is known.
     coverage
         Share of the weight that must be known, from 0 to 1.
 
@@ -60,7 +60,10 @@ def aggregate(
     """
     x, w = table(values), np.asarray(weights, dtype=np.float64)
     if how == "copeland":
-        return np.where(_covered(x, w[None], coverage)[0], copeland(x, w), np.nan)
+        ranked = _covered(x, w[None], coverage)[0]
+        wins = np.full(len(x), np.nan)
+        wins[ranked] = copeland(x[ranked], w)  # nobody wins against an area without a score
+        return wins
     score: Floats = weighted_scores(x, w[None], how, coverage=coverage)[0]
     return score
 

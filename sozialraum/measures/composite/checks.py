@@ -87,6 +87,20 @@ def check_positive(frame: pd.DataFrame, group: str, aggregation: str) -> None:
     )
 
 
+def check_scored(normalised: pd.DataFrame, score: pd.Series) -> None:
+    """Refuse an index in which an area has no score though all its indicators are known."""
+    lost = score.index[score.isna() & normalised.notna().all(axis=1)]
+    if len(lost):
+        raise DataError(
+            Fault(
+                f"„{score.name}“ hat für Räume keinen Wert, obwohl alle Indikatoren bekannt sind.",
+                found=areas_text(lost),
+                remedy="Normierung, Gewichte und Zusammenfassung prüfen: Eine davon ergibt hier"
+                " keine Zahl.",
+            )
+        )
+
+
 def areas_text(areas: pd.Index, most: int = 3) -> str:
     """Return the names of the first areas of an index as text."""
     names = ["/".join(map(str, a)) if isinstance(a, tuple) else str(a) for a in areas[:most]]

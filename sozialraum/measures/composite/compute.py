@@ -17,7 +17,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sozialraum.measures.composite.aggregate import weighted_scores
-from sozialraum.measures.composite.checks import aligned, check_values, checked_indicators
+from sozialraum.measures.composite.checks import (
+    aligned,
+    check_scored,
+    check_values,
+    checked_indicators,
+)
 from sozialraum.measures.composite.classes import classify
 from sozialraum.measures.composite.columns import periods
 from sozialraum.measures.composite.effective import effective_weights
@@ -26,7 +31,6 @@ from sozialraum.measures.composite.index import (
     Index,
     Level,
     Ranking,
-    Screening,
     reweighted,
     without,
 )
@@ -34,6 +38,7 @@ from sozialraum.measures.composite.normalise import is_pooled, limited
 from sozialraum.measures.composite.notes import missing_reasons, notes
 from sozialraum.measures.composite.rounding import even_scores
 from sozialraum.measures.composite.screening import screen
+from sozialraum.measures.composite.screening_rule import Screening
 from sozialraum.measures.composite.steps import (
     aggregate_tree,
     denominate,
@@ -180,7 +185,7 @@ def compute(
     ({'a': -1.319, 'b': 0.354, 'c': 0.966}, {'a': 3.0, 'b': 2.0, 'c': 1.0})
     """
     raw = checked_indicators(data, index)
-    out = screen(raw, index.screening, population)
+    out = screen(raw, index, population)
     kept = raw.drop(index=out.index)
     denominated = denominate(kept, index, denominators)
     imputed, was_imputed = _imputed(denominated, index, groups)
@@ -190,6 +195,7 @@ def compute(
     check_values(treated, pooled=pooled, what="Nach der Behandlung von Ausreißern: Der Indikator")
     normalised = normalise_indicators(treated, index, population)
     tree = aggregate_tree(normalised, index, population)
+    check_scored(normalised, tree.scores[index.root.code])
     even = even_scores(normalised, tree.joined, tree.scores, index)
     ranks = rank_scores(even, index.ranking)
     excluded = pd.concat([out, missing_reasons(normalised, tree.scores, index)])

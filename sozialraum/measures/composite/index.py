@@ -20,12 +20,16 @@ from sozialraum.measures.composite.normalise import Normalisation, PercentileRan
 from sozialraum.measures.composite.parameters import (
     class_faults,
     normalisation_faults,
+    screening_faults,
     share_faults,
     treatment_faults,
+    weighting_faults,
 )
+from sozialraum.measures.composite.screening_rule import Screening
+from sozialraum.measures.composite.spec_types import type_faults
 from sozialraum.measures.composite.treat import Treatment
 from sozialraum.measures.composite.tree import Group, Indicator, height, tree_faults, walk
-from sozialraum.measures.composite.weights import Weighting
+from sozialraum.measures.composite.weights import PrincipalComponent, Weighting
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Level:
     ----------
     aggregation
         ``arithmetic``, ``geometric`` or ``harmonic`` mean, weighted ``sum``, or
-        ``copeland`` (wins minus losses in pairs of areas).
+        ``copeland`` (wins minus losses in pairs of areas that have a score).
     weights
         ``given`` in the tree, ``equal``, or computed from the data:
         `PrincipalComponent`, `FactorWeights`.
@@ -80,25 +84,6 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class Screening:
-    """How much must be known, as shares from 0 to 1.
-
-    Parameters
-    ----------
-    areas
-        Share of the indicators that an area needs; areas below stay out and are named.
-    indicators
-        Share of the areas that an indicator needs; below, the index is refused.
-    min_population
-        Smallest population of an area; areas below or of unknown population stay out.
-    """
-
-    areas: float = 0.0
-    indicators: float = 0.0
-    min_population: float = 0.0
-
-
-@dataclass(frozen=True)
 class Index:
     """A composite index: a tree of groups and indicators, and the steps in their order.
 
@@ -132,12 +117,13 @@ class Index:
     levels: tuple[Level, ...] = (Level(),)
     treatment: Treatment | None = None
     imputation: Imputation | None = None
-    screening: Screening = Screening()
+    screening: Screening = field(default_factory=Screening)
     ranking: Ranking = Ranking()
     classes: Classes | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
+        raise_all(type_faults(self, "Index"))  # with other types the rest could not be asked
         raise_all(_faults(self))
 
     @property
@@ -204,7 +190,16 @@ def without(index: Index, code: str) -> Index:
                 remedy=suggest(code, codes) or "Der Index braucht mindestens einen Indikator.",
             )
         )
-    return replace(index, root=left)
+    levels = tuple(_without_anchor(level, left) for level in index.levels)
+    return replace(index, root=left, levels=levels)
+
+
+def _without_anchor(level: Level, root: Group) -> Level:
+    """Return a level that names no anchor outside the tree; all its weights are positive anyway."""
+    how, codes = level.weights, [node.code for node, _ in walk(root)]
+    if isinstance(how, PrincipalComponent) and how.anchor not in ("", *codes):
+        return replace(level, weights=replace(how, anchor=""))
+    return level
 
 
 def _without(group: Group, code: str) -> Group | None:
@@ -230,12 +225,14 @@ def _faults(index: Index) -> Iterator[Fault]:
 
 
 def _parameter_faults(index: Index) -> Iterator[Fault]:
+    codes = [node.code for node, _ in walk(index.root)]
     yield from normalisation_faults(index.normalisation)
     for number, level in enumerate(index.levels, start=1):
         yield from share_faults(level.coverage, f"Stufe {number}")
         yield from normalisation_faults(level.scale)
-    yield from share_faults(index.screening.areas, "Auswahl der Räume")
-    yield from share_faults(index.screening.indicators, "Auswahl der Indikatoren")
+        yield from weighting_faults(level.weights, codes)
+    yield from normalisation_faults(index.ranking.percentile)
+    yield from screening_faults(index.screening)
     treatments = (index.treatment, *(indicator.treatment for indicator in index.indicators))
     for treatment in treatments:
         yield from treatment_faults(treatment)

@@ -35,6 +35,7 @@ def notes(
     return (
         *([index.note] if index.note else []),
         *_excluded(excluded),
+        *_pairs(index, normalised, excluded),
         *_partial(normalised, ranks[index.root.code]),
         *_counted(was_imputed, "Geschätzt, weil unbekannt"),
         *_counted(was_treated.isin(["winhi", "winlo"]), "An den nächsten Wert herangezogen"),
@@ -47,6 +48,12 @@ def notes(
 def _excluded(excluded: pd.Series) -> Iterator[str]:
     for reason, areas in excluded.groupby(excluded, sort=False):
         yield f"Ohne Rang ({reason}): {areas_text(areas.index, most=10)}."
+
+
+def _pairs(index: Index, normalised: pd.DataFrame, excluded: pd.Series) -> Iterator[str]:
+    absent = excluded.index.intersection(normalised.index)
+    if len(absent) and any(level.aggregation == "copeland" for level in index.levels):
+        yield f"Im Paarvergleich nicht gezählt, weil ohne Wert: {areas_text(absent, most=10)}."
 
 
 def _partial(normalised: pd.DataFrame, rank: pd.Series) -> Iterator[str]:

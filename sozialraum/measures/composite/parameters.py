@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sozialraum.errors import Fault
+from sozialraum.errors import Fault, suggest
 from sozialraum.measures.composite.classes import QUANTILE_METHODS, Classes, Quantiles
-from sozialraum.measures.composite.normalise import Exponential, MinMax, Normalisation, ZScore
+from sozialraum.measures.composite.normalise import (
+    Exponential,
+    MinMax,
+    Normalisation,
+    NormalScores,
+    ZScore,
+)
+from sozialraum.measures.composite.screening_rule import Screening
 from sozialraum.measures.composite.treat import Treatment, Winsorise
+from sozialraum.measures.composite.weights import FactorWeights, PrincipalComponent, Weighting
 
 
 def share_faults(value: float, what: str) -> Iterator[Fault]:
@@ -35,15 +45,27 @@ def normalisation_faults(how: Normalisation | None) -> Iterator[Fault]:
             found=str(how.ddof),
             remedy="0 teilt durch n, 1 durch n − 1.",
         )
-    if isinstance(how, MinMax) and not how.low < how.high:
+    if isinstance(how, ZScore) and how.weighted and how.ddof:
+        yield Fault(
+            "Mit der Bevölkerung gewichtete z-Werte kennen kein ddof.",
+            found=str(how.ddof),
+            remedy="ddof = 0 angeben oder nicht gewichten (weighted = False).",
+        )
+    if isinstance(how, NormalScores) and not 0 <= how.shift < 1:
+        yield Fault(
+            "Die Verschiebung der Normalränge (shift) liegt nicht zwischen 0 und 1.",
+            found=_text(how.shift),
+            remedy="Zum Beispiel 0.375 (Blom) oder 0.5.",
+        )
+    if isinstance(how, MinMax) and not -math.inf < how.low < how.high < math.inf:
         yield Fault(
             "Bei Min-Max liegt das untere Ende (low) nicht unter dem oberen (high).",
             found=f"{_text(how.low)} bis {_text(how.high)}",
             remedy="Eine umgekehrte Richtung gibt direction = -1 beim Indikator an.",
         )
-    if isinstance(how, Exponential) and not how.scale > 0:
+    if isinstance(how, Exponential) and not 0 < how.scale < math.inf:
         yield Fault(
-            "Das Maß der Exponentialskala (scale) liegt nicht über 0.",
+            "Das Maß der Exponentialskala (scale) ist keine Zahl über 0.",
             found=_text(how.scale),
             remedy="Zum Beispiel 23 wie in den englischen Indizes.",
         )
@@ -57,6 +79,49 @@ def treatment_faults(how: Treatment | None) -> Iterator[Fault]:
             found=str(how.max_points),
             remedy="Zum Beispiel 5.",
         )
+    if isinstance(how, Winsorise):
+        for value, what, usual in ((how.skew, "Schiefe", 2), (how.kurtosis, "Wölbung", 3.5)):
+            if not value >= 0:
+                yield Fault(
+                    f"Die Grenze der {what} beim Stutzen ist keine Zahl ab 0.",
+                    found=_text(value),
+                    remedy=f"Zum Beispiel {usual}.",
+                )
+
+
+def weighting_faults(how: Weighting, codes: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is wrong with weights that come from the data of a tree with some codes."""
+    if isinstance(how, PrincipalComponent) and how.anchor and how.anchor not in codes:
+        yield Fault(
+            f"Den Anker „{how.anchor}“ der Hauptkomponente gibt es im Baum nicht.",
+            column=how.anchor,
+            remedy=suggest(how.anchor, codes) or f"Vorhanden sind: {', '.join(codes)}.",
+        )
+    if isinstance(how, FactorWeights) and how.factors < 0:
+        yield Fault(
+            "Die Zahl der Faktoren (factors) ist kleiner als 0.",
+            found=str(how.factors),
+            remedy="0 nimmt alle mit einem Eigenwert über 1.",
+        )
+
+
+def screening_faults(how: Screening) -> Iterator[Fault]:
+    """Yield what is wrong with how much must be known."""
+    yield from share_faults(how.areas, "Auswahl der Räume")
+    yield from share_faults(how.indicators, "Auswahl der Indikatoren")
+    if not 0 <= how.min_population < math.inf:
+        yield Fault(
+            "Die Mindestbevölkerung (min_population) ist keine Zahl ab 0.",
+            found=_text(how.min_population),
+            remedy="Zum Beispiel 300; 0 verlangt keine.",
+        )
+    for name in ("min_indicators", "min_groups"):
+        if getattr(how, name) < 0:
+            yield Fault(
+                f"Die Mindestzahl {name} ist kleiner als 0.",
+                found=str(getattr(how, name)),
+                remedy="0 verlangt keine.",
+            )
 
 
 def class_faults(how: Classes | None) -> Iterator[Fault]:
@@ -64,7 +129,13 @@ def class_faults(how: Classes | None) -> Iterator[Fault]:
     if how is None:
         return
     limits = how.shares if isinstance(how, Quantiles) else how.limits
-    if not all(low < high for low, high in pairwise(limits)):
+    if not all(math.isfinite(limit) for limit in limits):
+        yield Fault(
+            "Die Grenzen der Klassen sind nicht alle Zahlen.",
+            found=_listed(limits),
+            remedy="Nur Zahlen angeben; nach oben und unten ist die äußere Klasse offen.",
+        )
+    elif not all(low < high for low, high in pairwise(limits)):
         yield Fault(
             "Die Grenzen der Klassen stehen nicht aufsteigend.",
             found=_listed(limits),
@@ -76,6 +147,13 @@ def class_faults(how: Classes | None) -> Iterator[Fault]:
             found=f"{len(how.names)} Namen, {len(limits)} Grenzen",
             expected=f"{len(limits) + 1} Namen",
             remedy="Einen Namen mehr als Grenzen angeben, die niedrigste Klasse zuerst.",
+        )
+    twice = [name for name, times in Counter(how.names).items() if times > 1]
+    if twice:
+        yield Fault(
+            "Klassen heißen mehrfach gleich.",
+            found=", ".join(twice),
+            remedy="Jeder Klasse einen eigenen Namen geben.",
         )
     if isinstance(how, Quantiles):
         yield from _quantile_faults(how)

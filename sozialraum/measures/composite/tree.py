@@ -56,6 +56,9 @@ class Group:
 
 Node = Indicator | Group
 
+LARGEST_WEIGHT = 1e9
+"""Weights beyond, or below one by it, would lose the others in rounding."""
+
 
 def walk(node: Node, depth: int = 0) -> Iterator[tuple[Node, int]]:
     """Yield the nodes of a tree with their depth, members before their group."""
@@ -93,6 +96,13 @@ def _node_faults(node: Node) -> Iterator[Fault]:
             column=node.code,
             found=str(node.weight),
             remedy="Ein Gewicht über 0 angeben oder den Eintrag weglassen.",
+        )
+    elif not 1 / LARGEST_WEIGHT <= node.weight <= LARGEST_WEIGHT:
+        yield Fault(
+            f"Mit dem Gewicht von „{node.code}“ lässt sich nicht genau rechnen.",
+            column=node.code,
+            found=str(node.weight),
+            remedy="Gewichte gelten im Verhältnis zueinander; kleine Zahlen genügen, etwa 1 und 2.",
         )
     if isinstance(node, Group) and not node.members:
         yield Fault(

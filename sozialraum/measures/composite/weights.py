@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sozialraum.errors import DataError, Fault
-from sozialraum.measures.composite.columns import Columns, Floats, table
+from sozialraum.errors import DataError, Fault, raise_all
+from sozialraum.measures.composite.columns import Columns, Floats, constant, table
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class FactorWeights:
 
     factors: int = 0
 
+
+NO_SIGN = 1e-9
+"""Sum of loadings, relative to their sizes, that is nothing but rounding noise."""
 
 Weighting = Literal["given", "equal"] | PrincipalComponent | FactorWeights
 
@@ -58,7 +61,8 @@ def principal_weights(
     ------
     DataError
         If an indicator loads against the others: its direction contradicts the data, and
-        a weight below 0 would turn it round without a word.
+        a weight below 0 would turn it round without a word.  If the loadings that give the
+        sign add up to 0: then there is none.
 
     Examples
     --------
@@ -68,7 +72,10 @@ def principal_weights(
     """
     vector = np.linalg.eigh(_correlations(values))[1][:, -1]
     loadings = pd.Series(vector, index=values.columns)
-    turned = loadings * np.sign(loadings[anchor] if anchor else loadings.sum())
+    sign = float(loadings[anchor] if anchor else loadings.sum())
+    if abs(sign) <= NO_SIGN * float(loadings.abs().sum()):
+        raise DataError(_without_sign(list(map(str, values.columns)), anchor))
+    turned = loadings * np.sign(sign)
     against = [str(code) for code in turned.index[turned < 0]]
     if against:
         raise DataError(_against(code, anchor) for code in against)
@@ -109,9 +116,16 @@ def component_loadings(values: Columns, components: int = 0) -> Floats:
     -------
     array
         Indicators × components, the largest component first.
+
+    Raises
+    ------
+    DataError
+        If there are fewer components than wanted, or none has an eigenvalue above 1.
     """
     eigenvalues, vectors = np.linalg.eigh(_correlations(values))
-    count = components or int((eigenvalues > 1).sum())
+    count = components or int((eigenvalues > 1 + NO_SIGN).sum())
+    if not 0 < count <= len(eigenvalues):
+        raise DataError(_no_factors(count, len(eigenvalues)))
     largest = np.argsort(eigenvalues)[::-1][:count]
     return np.asarray(vectors[:, largest] * np.sqrt(np.maximum(eigenvalues[largest], 0)))
 
@@ -186,7 +200,45 @@ def _correlations(values: Columns) -> Floats:
                 remedy="Gewichte vorgeben oder gleich gewichten.",
             )
         )
+    names = values.columns if isinstance(values, pd.DataFrame) else range(x.shape[1])
+    raise_all(
+        _alike(str(code)) for code, same in zip(names, constant(complete), strict=True) if same
+    )
     return np.asarray(np.corrcoef(complete, rowvar=False), dtype=np.float64)
+
+
+def _alike(code: str) -> Fault:
+    return Fault(
+        f"Der Indikator „{code}“ hat in den Räumen ohne fehlende Werte überall denselben Wert.",
+        column=code,
+        remedy="Ihn herausnehmen, Gewichte vorgeben oder gleich gewichten.",
+    )
+
+
+def _without_sign(codes: list[str], anchor: str) -> Fault:
+    named = ", ".join(f"„{code}“" for code in codes)
+    if anchor:
+        return Fault(
+            f"Der Indikator „{anchor}“ lädt nicht auf der ersten Hauptkomponente von {named}.",
+            column=anchor,
+            remedy="Einen anderen Anker (anchor) wählen oder Gewichte vorgeben.",
+        )
+    return Fault(
+        f"Die Ladungen von {named} heben sich auf; die erste Hauptkomponente hat keine Richtung.",
+        remedy="Die Richtungen der Indikatoren prüfen, mit anchor den Indikator nennen, der"
+        " positiv laden soll, oder Gewichte vorgeben.",
+    )
+
+
+def _no_factors(wanted: int, there: int) -> Fault:
+    return Fault(
+        "Die Daten haben nicht so viele Faktoren."
+        if wanted
+        else "Kein Faktor hat einen Eigenwert über 1: Die Indikatoren hängen nicht zusammen.",
+        found=str(wanted) if wanted else "",
+        expected=f"1 bis {there}" if wanted else "",
+        remedy="Die Zahl der Faktoren (factors) ändern, Gewichte vorgeben oder gleich gewichten.",
+    )
 
 
 def _against(code: str, anchor: str) -> Fault:

@@ -17,9 +17,8 @@ from sozialraum.measures.rates.series import Floats, Values, as_array, index_of,
 def benjamini_hochberg(p: Values) -> Values:
     r"""Return p-values adjusted for the number of areas looked at.
 
-    It holds what it promises where the tests are independent or depend on each other
-    positively; many areas, each against its rest, come close to that.
-    `benjamini_yekutieli` holds always.
+    It holds what it promises, on average, where the tests are independent or depend on each
+    other positively; many areas, each against its rest, come close to that.
 
     Parameters
     ----------
@@ -55,52 +54,12 @@ def benjamini_hochberg(p: Values) -> Values:
     14    0.50
     dtype: float64
     """
-    return _step_up(p, dependent=False)
-
-
-def benjamini_yekutieli(p: Values) -> Values:
-    r"""Return p-values adjusted for the number of areas, whatever their dependence.
-
-    Parameters
-    ----------
-    p
-        One p-value per area, 0 to 1; NaN where there is none.
-
-    Returns
-    -------
-    Series or array
-        As `benjamini_hochberg`, larger by a factor of about ln m + 0,58.
-
-    Raises
-    ------
-    DataError
-        If a p-value is below 0 or above 1.
-
-    Notes
-    -----
-    .. math::
-        \tilde p_{(i)} = \min_{j \ge i} \min\left(1, \frac{m}{j} p_{(j)}
-        \sum_{l=1}^m \frac{1}{l}\right)
-
-    Benjamini, Y. and Yekutieli, D. (2001): The control of the false discovery rate in
-    multiple testing under dependency. Annals of Statistics 29, 1165–1188.
-
-    Examples
-    --------
-    >>> benjamini_yekutieli(np.array([0.01, 0.02, 0.03, 0.5])).round(4).tolist()
-    [0.0833, 0.0833, 0.0833, 1.0]
-    """
-    return _step_up(p, dependent=True)
-
-
-def _step_up(p: Values, *, dependent: bool) -> Values:
     values = np.atleast_1d(as_array(p))
     _check_probabilities(p, values)
     known = np.flatnonzero(~np.isnan(values))
     order = known[np.argsort(values[known], kind="stable")]
     place = np.arange(1, len(order) + 1)
-    factor = np.sum(1 / place) if dependent else 1.0
-    scaled = np.minimum(values[order] * factor * len(order) / place, 1)
+    scaled = np.minimum(values[order] * len(order) / place, 1)
     adjusted = np.full_like(values, np.nan)
     adjusted[order] = np.minimum.accumulate(scaled[::-1])[::-1]
     return like(index_of(p), adjusted if np.ndim(p) else adjusted[0])

@@ -3,7 +3,7 @@
 A *limit* belongs to a size, an interval to a value: areas within the limits are compatible
 with the target, and no ranks are needed.  Inside 95 % limits lie about 19 of 20 areas that
 differ from the target in nothing; 99,8 % limits leave out 1 in 500.  Where areas spread more
-than chance explains (`sozialraum.measures.rates.overdispersion`), limits are widened by its φ.
+than chance explains (`sozialraum.measures.rates.overdispersion`), limits are widened by its τ.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc, gammainc, gammaincc
+from scipy.special import betainc
 
 from sozialraum.errors import DataError, Fault
 from sozialraum.measures.rates.series import (
@@ -29,7 +29,7 @@ from sozialraum.measures.rates.series import (
 BELOW, WITHIN, ABOVE = "darunter", "innerhalb", "darüber"
 
 
-def funnel_limits(n: Values, target: float, level: float = 0.95, *, phi: float = 1.0) -> Interval:
+def funnel_limits(n: Values, target: float, level: float = 0.95, *, tau: float = 0.0) -> Interval:
     r"""Return the exact limits of a share around a target, by the size of the area.
 
     Parameters
@@ -40,9 +40,9 @@ def funnel_limits(n: Values, target: float, level: float = 0.95, *, phi: float =
         The share that areas are compared with, 0 to 1.
     level
         Share of areas without a difference inside the limits: 0.95 or 0.998.
-    phi
-        Factor of overdispersion by which variances are larger; below 1 counts as 1, and
-        an unknown one (NaN) leaves the limits unknown.
+    tau
+        Standard deviation by which areas differ beside chance, as a share; an unknown one
+        (NaN) leaves the limits unknown.
 
     Returns
     -------
@@ -63,8 +63,9 @@ def funnel_limits(n: Values, target: float, level: float = 0.95, *, phi: float =
         \frac{1}{n} \left(r - \frac{F(r) - \alpha/2}{F(r) - F(r-1)}\right)
 
     and the upper limit by the same rule from the other end.  A count lies outside exactly
-    where its one-sided probability is below :math:`\alpha/2`.  ``phi`` moves the limits
-    away from the target by :math:`\sqrt\varphi`.
+    where its one-sided probability is below :math:`\alpha/2`.  With :math:`s` the standard
+    error at the target, ``tau`` moves the limits away from the target by
+    :math:`\sqrt{1 + \tau^2 / s^2}` (additive random effects).
 
     Spiegelhalter, D. J. (2005): Funnel plots for comparing institutional performance.
     Statistics in Medicine 24, 1185–1202, appendix.  Interpolating :math:`F` at the upper
@@ -81,47 +82,12 @@ def funnel_limits(n: Values, target: float, level: float = 0.95, *, phi: float =
     alpha = tail(level)
     low = _quantile(lambda r: _binomial(r, size, target), alpha, np.ceil(size)) / size
     high = 1 - _quantile(lambda r: _binomial(r, size, 1 - target), alpha, np.ceil(size)) / size
-    return _widened(index_of(n), low, high, target, phi, 1.0)
-
-
-def funnel_limits_ratio(expected: Values, level: float = 0.95, *, phi: float = 1.0) -> Interval:
-    r"""Return the exact limits of a standardised ratio around 1, by the events expected.
-
-    Parameters
-    ----------
-    expected
-        Number of events expected, as of `sozialraum.measures.rates.standardisation`.
-    level
-        Share of areas without a difference inside the limits: 0.95 or 0.998.
-    phi
-        Factor of overdispersion by which variances are larger; below 1 counts as 1, and
-        an unknown one (NaN) leaves the limits unknown.
-
-    Returns
-    -------
-    Interval
-        ``unten`` and ``oben`` as ratios, 1 for as many as expected; NaN where ``expected``
-        is unknown, infinite or 0.
-
-    Notes
-    -----
-    As `funnel_limits` with the Poisson distribution of mean ``expected``.  These are the
-    limits of Public Health England's funnel plots at its counts, and the probability-based
-    limits that Seaton, S. E. and Manktelow, B. N. (2012) recommend: The probability of
-    being identified as an outlier with commonly used funnel plot control limits for the
-    standardised mortality ratio. BMC Medical Research Methodology 12, 98.
-
-    Examples
-    --------
-    >>> limits = funnel_limits_ratio(18.390358)
-    >>> round(limits["unten"], 4), round(limits["oben"], 4)
-    (0.5438, 1.5102)
-    """
-    mean = _positive(expected)
-    top, alpha = np.ceil(mean + 50 * np.sqrt(mean) + 50), tail(level)
-    low = _quantile(lambda r: gammaincc(r + 1, mean), alpha, top) / mean
-    high = (top - _quantile(lambda r: _poisson_from(top - r, mean), alpha, top)) / mean
-    return _widened(index_of(expected), low, high, 1.0, phi, np.inf)
+    variance = target * (1 - target) / size
+    factor = np.sqrt(1 + tau**2 / variance)
+    return {
+        "unten": like(index_of(n), np.maximum(target + factor * (low - target), 0.0)),
+        "oben": like(index_of(n), np.minimum(target + factor * (high - target), 1.0)),
+    }
 
 
 def funnel_position(values: pd.Series, limits: Interval) -> pd.Series:
@@ -168,21 +134,6 @@ def _binomial(r: Floats, n: Floats, share: float) -> Floats:
     """Return P(R ≤ r), also for a denominator that is not whole."""
     inside = r < n
     return np.where(inside, betainc(np.where(inside, n - r, 1), r + 1, 1 - share), 1.0)
-
-
-def _poisson_from(r: Floats, mean: Floats) -> Floats:
-    """Return P(R ≥ r)."""
-    return np.where(r > 0, gammainc(np.maximum(r, 1), mean), 1.0)
-
-
-def _widened(
-    index: pd.Index | None, low: Floats, high: Floats, target: float, phi: float, top: float
-) -> Interval:
-    factor = np.sqrt(max(phi, 1.0))
-    return {
-        "unten": like(index, np.maximum(target + factor * (low - target), 0.0)),
-        "oben": like(index, np.minimum(target + factor * (high - target), top)),
-    }
 
 
 def check_target(target: float) -> None:

@@ -1,8 +1,8 @@
 """Overdispersion: areas spread around their target more than chance explains.
 
 Shares of people nearly always do, for areas differ in more than chance.  Funnel limits then
-call most areas conspicuous, the large ones first; they are widened by the factor φ, or not
-drawn, and a sentence says so.
+call most areas conspicuous, the large ones first; they are widened by the usual difference τ
+of areas, and a sentence says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scipy.special import chdtrc
 from sozialraum.formats import write_number
 from sozialraum.measures.rates.funnel import check_target
 from sozialraum.measures.rates.intervals import share_of
-from sozialraum.measures.rates.series import Values, as_array, finite, index_of, like
+from sozialraum.measures.rates.series import Values, as_array, index_of, like
 
 FEWEST_AREAS = 10
 """With fewer areas their spread says nothing about overdispersion."""
@@ -33,6 +33,9 @@ class Overdispersion:
     phi
         Variance of the winsorised z-scores, 1 for chance alone; NaN with fewer areas than
         `FEWEST_AREAS`.
+    tau
+        Standard deviation of the areas' true shares around the target, 0 where chance alone
+        explains the spread; NaN as ``phi``.
     p
         p-value of the chi-squared test that all areas have the target's share.
     areas
@@ -40,6 +43,7 @@ class Overdispersion:
     """
 
     phi: float
+    tau: float
     p: float
     areas: int
 
@@ -55,12 +59,24 @@ class Overdispersion:
             return f"{self.areas} Gebiete sind zu wenige, um ihre Streuung zu beurteilen."
         if not self.present:
             return f"Die {self.areas} Gebiete streuen nicht stärker, als der Zufall erklärt."
-        phi, wider = write_number(self.phi, 1), write_number(float(np.sqrt(self.phi)), 1)
+        usual = write_number(100 * self.tau, 1)
         return (
-            f"Die {self.areas} Gebiete streuen stärker, als der Zufall allein erklärt (φ = {phi}): "
-            "Außerhalb der einfachen Grenzen zu liegen besagt hier wenig. "
-            f"Mit diesem φ sind die Grenzen {wider}-mal so breit."
+            f"Die {self.areas} Gebiete unterscheiden sich stärker, als der Zufall allein erklärt; "
+            "das ist die Regel, denn überall leben andere Menschen. Die Grenzen lassen deshalb "
+            f"außer dem Zufall auch die übliche Verschiedenheit der Gebiete zu (± {usual} "
+            "Prozentpunkte): Außerhalb liegt, wer selbst daran gemessen auffällt."
         )
+
+
+def funnel_errors(n: Values, target: float) -> Values:
+    """Return the standard errors of shares at a target, NaN without people.
+
+    >>> round(funnel_errors(100, 0.1), 6)
+    0.03
+    """
+    check_target(target)
+    size = as_array(n)
+    return like(index_of(n), np.sqrt(target * (1 - target) / np.where(size > 0, size, np.nan)))
 
 
 def funnel_z(k: Values, n: Values, target: float) -> Values:
@@ -87,41 +103,19 @@ def funnel_z(k: Values, n: Values, target: float) -> Values:
     >>> round(funnel_z(60, 100, 0.5), 6)
     2.0
     """
-    check_target(target)
-    size = as_array(n)
-    error = np.sqrt(target * (1 - target) / np.where(size > 0, size, np.nan))
-    return like(index_of(k, n), (share_of(as_array(k), size) - target) / error)
+    error = as_array(funnel_errors(n, target))
+    return like(index_of(k, n), (share_of(as_array(k), as_array(n)) - target) / error)
 
 
-def funnel_z_ratio(observed: Values, expected: Values) -> Values:
-    r"""Return by how many standard errors a count lies above the expected one.
-
-    Returns
-    -------
-    Series, array or float
-        Negative below; NaN where a number is unknown or nothing is expected.
-
-    Notes
-    -----
-    .. math:: z = \frac{O - E}{\sqrt{E}}
-
-    Examples
-    --------
-    >>> funnel_z_ratio(130, 100.0)
-    3.0
-    """
-    mean = finite(expected)
-    mean = np.where(mean > 0, mean, np.nan)
-    return like(index_of(observed, expected), (finite(observed) - mean) / np.sqrt(mean))
-
-
-def overdispersion(z: pd.Series, *, winsorised: float = 0.1) -> Overdispersion:
+def overdispersion(z: pd.Series, errors: pd.Series, *, winsorised: float = 0.1) -> Overdispersion:
     r"""Return how much more areas spread around their target than chance explains.
 
     Parameters
     ----------
     z
-        z-scores, as of `funnel_z` or `funnel_z_ratio`; unknown ones do not count.
+        z-scores, as of `funnel_z`; unknown ones do not count.
+    errors
+        Standard errors, as of `funnel_errors`, on the same index.
     winsorised
         Share of areas at each end whose z-scores are set to the last one further in, so
         that a few odd areas do not widen the limits for all; below 0.5.
@@ -133,20 +127,29 @@ def overdispersion(z: pd.Series, *, winsorised: float = 0.1) -> Overdispersion:
     .. math:: \hat\varphi = \frac{1}{I} \sum_i \left(z_i^{(w)}\right)^2, \quad
         \sum_i z_i^2 \sim \chi^2_I
 
+    and, with :math:`w_i = 1 / s_i^2` from the standard errors,
+
+    .. math:: \hat\tau^2 = \max\left(0, \frac{I \hat\varphi - (I - 1)}
+        {\sum_i w_i - \sum_i w_i^2 / \sum_i w_i}\right)
+
     Spiegelhalter, D. J. (2005): Handling over-dispersion of performance indicators.
     Quality and Safety in Health Care 14, 347–351.
 
     Examples
     --------
-    >>> cases = pd.Series([60.0, 140.0] * 6)
-    >>> found = overdispersion(funnel_z(cases, pd.Series([1000.0] * 12), 0.1))
-    >>> round(found.phi, 1), found.present
-    (17.8, True)
+    >>> cases, people = pd.Series([60.0, 140.0] * 6), pd.Series([1000.0] * 12)
+    >>> found = overdispersion(funnel_z(cases, people, 0.1), funnel_errors(people, 0.1))
+    >>> round(found.phi, 1), round(found.tau, 3), found.present
+    (17.8, 0.041, True)
     """
-    known = np.sort(z.dropna().to_numpy(np.float64))
-    if len(known) < FEWEST_AREAS:
-        return Overdispersion(np.nan, np.nan, len(known))
-    cut = int(winsorised * len(known))
-    inner = np.clip(known, known[cut], known[len(known) - 1 - cut])
-    p = float(chdtrc(len(known), np.sum(known**2)))
-    return Overdispersion(float(np.mean(inner**2)), p, len(known))
+    both = pd.DataFrame({"z": z, "error": errors}).dropna().sort_values("z")
+    known, count = both["z"].to_numpy(np.float64), len(both)
+    if count < FEWEST_AREAS:
+        return Overdispersion(np.nan, np.nan, np.nan, count)
+    cut = int(winsorised * count)
+    inner = np.clip(known, known[cut], known[count - 1 - cut])
+    phi, p = float(np.mean(inner**2)), float(chdtrc(count, np.sum(known**2)))
+    weights = both["error"].to_numpy(np.float64) ** -2
+    spread = weights.sum() - (weights**2).sum() / weights.sum()
+    between = max(0.0, (count * phi - (count - 1)) / spread)
+    return Overdispersion(phi, float(np.sqrt(between)), p, count)

@@ -128,27 +128,6 @@ def nearest(areas: pd.DataFrame, locations: pd.DataFrame, *, complete: bool) -> 
     )
 
 
-def number_within(reach: Reach, *, complete: bool) -> pd.Series:
-    """Return how many locations each area has within reach.
-
-    Parameters
-    ----------
-    reach
-        Pairs of areas and locations within a limit.
-    complete
-        Whether the list of locations is complete; anything but True is refused.
-
-    Examples
-    --------
-    >>> from sozialraum.measures.space.reach import reach_from_matrix
-    >>> minutes = pd.DataFrame({"A1": [5.0, 40.0], "A2": [25.0, 50.0]}, ["101", "102"])
-    >>> number_within(reach_from_matrix(minutes, 30), complete=True).to_dict()
-    {'101': 2, '102': 0}
-    """
-    require_complete(complete, "Die Zahl der erreichbaren Standorte")
-    return pd.Series(np.diff(reach.costs.indptr), index=reach.areas)
-
-
 def floating_catchment(
     demand: pd.Series,
     supply: pd.Series,

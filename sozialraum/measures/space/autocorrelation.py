@@ -19,7 +19,7 @@ from scipy import sparse
 
 from sozialraum.measures.rates.false_discovery import benjamini_hochberg
 from sozialraum.measures.space.deviations import deviations_of
-from sozialraum.measures.space.inputs import Floats, named, refuse
+from sozialraum.measures.space.inputs import Floats, refuse
 from sozialraum.measures.space.neighbours import Neighbours
 from sozialraum.measures.space.shuffles import conditional_p, shuffled_p
 
@@ -193,72 +193,6 @@ def local_moran(
             "p_fdr": adjusted,
             "quadrant": quadrant,
             "klasse": np.where(adjusted <= level, quadrant, NOT_NOTABLE),
-        },
-        index=values.index,
-    )
-
-
-def getis_ord(values: pd.Series, neighbours: Neighbours, *, level: float = 0.05) -> pd.DataFrame:
-    r"""Return hot and cold spots: areas that lie high or low together with their neighbours.
-
-    Parameters
-    ----------
-    values, neighbours
-        As in `moran`; only who is a neighbour counts, with weight 1 as the area itself.
-    level
-        As in `local_moran`.
-
-    Returns
-    -------
-    DataFrame
-        On the index of the areas: ``z`` (:math:`G_i^*` as a standard score), ``p``
-        (two-sided, from the normal distribution), ``p_fdr``, and ``klasse``: „hoch“,
-        „niedrig“ or „nicht auffällig“.
-
-    Raises
-    ------
-    DataError
-        As `moran`; also where an area is a neighbour of all others, for then there is
-        nothing to compare with.
-
-    Notes
-    -----
-    With :math:`k_i` neighbours including the area, mean and standard deviation (ddof 0):
-
-    .. math::
-        G_i^* = \frac{\sum_j w_{ij} y_j - k_i \bar y}{s \sqrt{k_i (n - k_i) / (n - 1)}}
-
-    Ord, J. K.; Getis, A. (1995): Local spatial autocorrelation statistics: distributional
-    issues and an application. Geographical Analysis 27, 286–306.
-
-    Examples
-    --------
-    >>> from sozialraum.measures.space.neighbours import neighbours_from_pairs
-    >>> areas = pd.Index(list("abcd"))
-    >>> row = neighbours_from_pairs([("a", "b"), ("b", "c"), ("c", "d")], areas)
-    >>> getis_ord(pd.Series([1.0, 2.0, 3.0, 4.0], areas), row)["z"].round(3).tolist()
-    [-1.549, -1.342, 1.342, 1.549]
-    """
-    z = deviations_of(values, neighbours, least=4)
-    size = neighbours.number.to_numpy() + 1.0
-    if (size == len(z)).any():
-        refuse(
-            "Gebiete sind mit allen anderen benachbart; es bleibt nichts zum Vergleich.",
-            "Weniger Nachbarn wählen.",
-            found=named(neighbours.areas[size == len(z)]),
-        )
-    sums = neighbours.binary().matrix @ z + z
-    spread = np.sqrt((z * z).mean() * size * (len(z) - size) / (len(z) - 1))
-    score = sums / spread
-    p = np.array([_two_sided(one) for one in score])
-    adjusted = np.asarray(benjamini_hochberg(p))
-    side = np.where(score > 0, "hoch", "niedrig")
-    return pd.DataFrame(
-        {
-            "z": score,
-            "p": p,
-            "p_fdr": adjusted,
-            "klasse": np.where(adjusted <= level, side, NOT_NOTABLE),
         },
         index=values.index,
     )

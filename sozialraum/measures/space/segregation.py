@@ -35,10 +35,6 @@ def dissimilarity(group: pd.Series, total: pd.Series) -> float:
         somewhere, nobody belongs to the group or nobody to the others, or there is one
         area only.
 
-    See Also
-    --------
-    dissimilarity_by_chance : the value that chance alone would give a small group.
-
     Notes
     -----
     With the group :math:`x_i` of :math:`X` and the others :math:`y_i` of :math:`Y`:
@@ -96,10 +92,6 @@ def isolation(group: pd.Series, total: pd.Series) -> float:
         alone): a large group has a high value without any segregation.  `interaction`
         with the others adds up with it to 1.
 
-    See Also
-    --------
-    correlation_ratio : the same without the influence of the group's size.
-
     Notes
     -----
     .. math:: {}_xP_x = \sum_i \frac{x_i}{X} \cdot \frac{x_i}{t_i}
@@ -150,88 +142,6 @@ def interaction(group: pd.Series, other: pd.Series, total: pd.Series) -> float:
     _, y = checked(("Gruppe", group, 0), ("andere Gruppe", other, 0))
     _not_larger(x + y, t, group.index, "beide Gruppen zusammen")
     return _exposure(x, y, t)
-
-
-def correlation_ratio(group: pd.Series, total: pd.Series) -> float:
-    r"""Return the isolation of a group, freed of the group's size (eta squared).
-
-    Parameters
-    ----------
-    group, total
-        As in `dissimilarity`.
-
-    Returns
-    -------
-    float
-        From 0 (same share everywhere) to 1 (the group lives alone).
-
-    Notes
-    -----
-    With the group's share :math:`P` of all people:
-
-    .. math:: V = \frac{{}_xP_x - P}{1 - P}
-
-    Massey, D. S.; Denton, N. A. (1988): The dimensions of residential segregation.
-    Social Forces 67, 281–315.
-
-    Examples
-    --------
-    >>> areas = ["101", "102"]
-    >>> round(correlation_ratio(pd.Series([40, 10], areas), pd.Series([50, 50], areas)), 4)
-    0.36
-    """
-    x, t = _counts(group, total)
-    share = float(x.sum() / t.sum())
-    return min(max((_exposure(x, x, t) - share) / (1 - share), 0.0), 1.0)
-
-
-def dissimilarity_by_chance(
-    group: pd.Series, total: pd.Series, *, repeats: int = 999, seed: int = 1
-) -> tuple[float, float]:
-    """Return the dissimilarity that a group of this size would have without segregation.
-
-    A small group in many areas is never spread evenly: twenty people in forty areas leave
-    at least twenty areas empty.  A value within what chance gives is no finding.
-
-    Parameters
-    ----------
-    group, total
-        As in `dissimilarity`, whole numbers.
-    repeats
-        Number of random distributions.
-    seed
-        Start of the random numbers; the same seed gives the same result.
-
-    Returns
-    -------
-    tuple of float
-        Mean and 95th percentile of the dissimilarity if the members of the group were
-        drawn at random from all people.
-
-    Notes
-    -----
-    Multivariate hypergeometric draws.  Carrington, W. J.; Troske, K. R. (1997): On
-    measuring segregation in samples with small units. Journal of Business & Economic
-    Statistics 15, 402–409.
-
-    Examples
-    --------
-    >>> areas = [f"{number:03}" for number in range(40)]
-    >>> group, total = pd.Series([1, 0] * 20, areas), pd.Series([100] * 40, areas)
-    >>> round(dissimilarity(group, total), 2)
-    0.5
-    >>> mean, high = dissimilarity_by_chance(group, total)
-    >>> mean > 0.5  # more than observed: no finding
-    True
-    """
-    x, t = _counts(group, total)
-    if (x % 1).any() or (t % 1).any():
-        refuse("Die Anzahlen sind nicht ganzzahlig.", "Gezählte Personen angeben, keine Anteile.")
-    rng = np.random.default_rng(seed)
-    people, members = t.astype(np.int64), int(x.sum())
-    drawn = rng.multivariate_hypergeometric(people, members, size=repeats, method="marginals")
-    values = np.array([_unevenness(row.astype(np.float64), t).sum() for row in drawn])
-    return float(values.mean()), float(np.quantile(values, 0.95))
 
 
 def _unevenness(x: Floats, t: Floats) -> Floats:

@@ -1,0 +1,110 @@
+"""What the chapters on need say, and what they must not: the whole text, notes included."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sozialraum.analysis import space
+from sozialraum.analysis.profile import profile
+from sozialraum.display import pattern, standing, strain, tables
+from sozialraum.display.blocks import Table
+from sozialraum.region import open_region
+from tests.rendered import rendered, shown
+
+ROOT = Path(__file__).parents[2]
+RANKS = re.compile(r".{0,40}\b(?:Rang|Ränge|Rangband|Rangplatz)\b.{0,40}")
+REFUSAL = "Er braucht mindestens 3 Indikatoren"
+
+
+@pytest.fixture(scope="module")
+def nrw():
+    return open_region(ROOT / "data/nrw")
+
+
+@pytest.fixture(scope="module")
+def town():
+    return open_region(ROOT / "data/musterstadt")
+
+
+@pytest.mark.parametrize(("region", "gebiet"), [("nrw", "05513"), ("musterstadt", "22")])
+def test_the_whole_public_edition_holds_no_rank(region, gebiet):
+    folder = str(ROOT / "data" / region)
+    said = rendered("bericht.ipynb", region=folder, gebiet=gebiet, empfaenger="oeffentlich")
+    assert "keine Wahrscheinlichkeit" in said
+    assert RANKS.findall(said) == []
+
+
+def test_the_search_for_ranks_finds_those_of_the_inner_edition(town):
+    said = shown(strain.chapter(profile(town, "22")))
+    assert RANKS.findall(said)
+    assert "liegt der Rang bei 1 (1: höchste Belastung)" in said
+
+
+def test_differences_are_chance_on_average_and_trends_are_hints(town):
+    assert "im Mittel höchstens jeder zwanzigste Zufall" in shown(
+        tables.positions(profile(town, "22"))
+    )
+    told = shown(tables.changes(profile(town, "22")))
+    assert "ein Hinweis, kein Nachweis" in told
+    assert "zwanzigste" not in told
+
+
+def test_without_local_findings_nothing_is_said_of_such_findings(nrw, monkeypatch):
+    assert "Von solchen Funden ist im Mittel" in shown(pattern.spatial(nrw))
+    seen = space.pattern(nrw)
+    none = replace(seen, local=seen.local.assign(klasse=space.NOT_NOTABLE))
+    monkeypatch.setattr(pattern, "pattern", lambda *_: none)
+    assert "Funden" not in shown(pattern.spatial(nrw))
+
+
+def test_deviations_say_themselves_whether_they_are_recognisable(town):
+    told = standing.deviations(profile(town, "22"))
+    assert told.columns[-1].title == "Unterschied erkennbar"
+    assert {row[-1] for row in told.rows} <= {"ja", "nein", "–"}
+    assert "Bericht" not in shown(told)
+
+
+def test_a_region_without_index_is_refused_once_and_gets_no_class():
+    said = rendered("03_bedarf.ipynb", region=str(ROOT / "data/koeln"))
+    assert said.count(REFUSAL) == 1
+    assert "nennt der Anhang" not in said
+    assert "Die Klasse mit dem eigenen Wissen vergleichen" not in said
+    assert "Für fehlende Kennzahlen" in said
+
+
+def test_the_notebook_names_each_source_once(nrw):
+    said = rendered("03_bedarf.ipynb", region=str(ROOT / "data/nrw"))
+    sources = said[said.index("## Quellen") :]
+    assert "Quellen dieses Berichts" in sources
+    assert "; Bundestagswahl 2025" not in sources
+    assert "Die Klasse mit dem eigenen Wissen vergleichen" in said
+
+
+def test_the_overview_counts_classes_and_names_only_the_areas_that_stand_out(nrw):
+    table = next(b for b in strain.overview(nrw).blocks if isinstance(b, Table))
+    numbers = {row[0]: row[1] for row in table.rows}
+    assert list(numbers) == ["gering", "mittel", "hoch", "sehr hoch"]
+    assert sum(map(int, numbers.values())) == 53
+    named = {row[0]: row[2] for row in table.rows}
+    assert named["mittel"].startswith("die übrigen")
+    for names in (named["gering"], named["hoch"], named["sehr hoch"]):
+        parts = [re.sub(r" \(.*?\)$", "", part) for part in names.split("; ")]
+        assert parts == sorted(parts)
+    assert "keine Rangfolge" in table.note
+
+
+def test_what_was_not_varied_stands_in_the_annex_only(nrw):
+    assert "Nicht verändert wurden" not in shown(strain.chapter(profile(nrw, "05513")))
+    annex = shown(strain.conventions(nrw))
+    assert "Nicht verändert wurden: " in annex
+    assert "Grenzen der Klassen" in annex
+
+
+def test_the_annex_prints_formula_and_threshold_of_what_the_report_shows(nrw):
+    annex = shown(strain.conventions(nrw))
+    for word in ("Wilson 1927", "Newcombe 1998", "Mann 1945", "−s · (x − x̄) / σ", "ab 5 Jahren"):
+        assert word in annex
+    assert "Trichter" not in annex  # only in the notebook 03_bedarf
+    assert "Trichter" in shown(strain.conventions(nrw, every=True))
