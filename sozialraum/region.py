@@ -6,8 +6,9 @@ with; a *merkmal* is a raw count or a published figure, never an indicator.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import slug
 from sozialraum.sources.agencies import empty_agencies, read_agencies
 from sozialraum.sources.areas import read_areas
+from sozialraum.sources.cases import Cases, read_cases
 from sozialraum.sources.decisions import Decision, read_decisions
 from sozialraum.sources.evidence import Evidence, read_evidence
 from sozialraum.sources.joining import check_settings, join_figures, join_places, repaired
@@ -35,6 +37,8 @@ from sozialraum.sources.tables import read_kennzahlen
 
 FIGURES = ("kennzahlen.csv", "kennzahlen.xlsx")
 PLACES = ("standorte.csv", "standorte.xlsx")
+CASES = ("faelle.csv", "faelle.xlsx")
+STATION_KIND = "ADA"
 UNKNOWN_LIST = PlaceList()
 KREIS = "Kreis "
 LONGEST_NAME = 60
@@ -112,6 +116,13 @@ class Region:
     def plan(self) -> Plan:
         """Goals and activities of all agencies and years."""
         return read_plan(self.folder, self.names)
+
+    @cached_property
+    def faelle(self) -> Cases:
+        """Case counts of the stations; empty without a file."""
+        file = _first_of(self.folder, CASES)
+        stations = self.standorte.loc[self.standorte["art"] == STATION_KIND, "kennung"]
+        return read_cases(*([file] if file else []), stations=tuple(map(str, stations)))
 
     @cached_property
     def by_merkmal(self) -> Mapping[str, pd.DataFrame]:
@@ -217,6 +228,7 @@ def open_region(folder: str | Path) -> Region:
         level=settings.ebene,
     )  # fmt: skip
     gebiete = gebiete.assign(name=_full_names(gebiete))
+    settings = _parents_told_apart(settings, gebiete)
     known = with_own(settings.quellen)
     check_settings(settings, gebiete, known)
     figures_file = _first_of(path, FIGURES)
@@ -257,6 +269,18 @@ def _full_names(gebiete: gpd.GeoDataFrame) -> pd.Series:
     named = gebiete["name"].str.contains("kreis|region", case=False)
     bare = (gebiete["art"] == KREIS.strip()) & ~named
     return gebiete["name"].where(~bare, KREIS + gebiete["name"])
+
+
+def _parents_told_apart(settings: Settings, gebiete: gpd.GeoDataFrame) -> Settings:
+    """Return the settings with „Stadtbezirk Nippes“ where an area is called Nippes too."""
+    named = Counter([*gebiete["name"], *(parent.name for parent in settings.uebergeordnet)])
+    parents = (
+        replace(parent, name=f"{parent.ebene.capitalize()} {parent.name}")
+        if named[parent.name] > 1
+        else parent
+        for parent in settings.uebergeordnet
+    )
+    return replace(settings, uebergeordnet=tuple(parents))
 
 
 def _first_of(folder: Path, names: Iterable[str]) -> Path | None:

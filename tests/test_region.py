@@ -309,3 +309,11 @@ def test_a_long_name_gives_a_short_folder_and_the_key_keeps_areas_apart(town):
     assert max(map(len, folders)) <= 63
     assert len(set(folders)) == 2
     assert not folders[0].endswith("-")
+
+
+def test_a_district_and_its_town_quarter_of_the_same_name_are_told_apart():
+    koeln = open_region(ROOT / "data/koeln")
+    names = [parent.name for parent in koeln.parents_of("609")]
+    assert names == ["Stadtbezirk Chorweiler", "Stadt Köln"]
+    assert koeln.area_name("609") == "Chorweiler"
+    assert [parent.name for parent in koeln.parents_of("101")] == ["Innenstadt", "Stadt Köln"]

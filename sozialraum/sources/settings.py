@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from sozialraum.errors import missing_file, raise_all, suggest
+from sozialraum.sources.case_release import NOT_RELEASED, CaseRelease, case_release
 from sozialraum.sources.entries import Entries
 from sozialraum.sources.files import read_toml
 from sozialraum.sources.places import KINDS
 from sozialraum.sources.registry import Source, sources
+from sozialraum.sources.terms import USUAL, Terms, chosen_terms
 
 FILE = "region.toml"
 LEVELS = ("kreis", "gemeinde", "stadtteil", "gitter")
@@ -89,6 +91,8 @@ class Settings:
     bruch: tuple[Break, ...] = ()
     listen: Mapping[str, PlaceList] | None = None
     quellen: tuple[Source, ...] = ()
+    begriffe: Terms = USUAL
+    faelle: CaseRelease = NOT_RELEASED
 
 
 def read_settings(folder: Path) -> Settings:
@@ -138,6 +142,8 @@ def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
     breaks = entries.records(raw, "bruch", Break)
     gebiete = entries.record(raw.get("gebiete"), AreaFile, "gebiete")
     own = entries.records(raw, "quelle", Source, {"id": "kennung"})
+    faelle = case_release(raw, entries)
+    begriffe = chosen_terms(raw, entries)
     listen = _place_lists(raw.get("listen", {}), entries)
     texts: dict[str, str] = {name: entries.text(raw, name) for name in ("name", "beispiel")}
     for name in ("hinweis", "begriff_bevoelkerung"):
@@ -147,11 +153,12 @@ def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
     erfunden = entries.take(raw, "erfunden", bool) if "erfunden" in raw else False
     _check_parents(parents, entries)
     _check_own(own, entries)
-    if entries.faults or gebiete is None:
+    if entries.faults or gebiete is None or faelle is None or begriffe is None:
         return None
     return Settings(
         ebene=ebene, jahr=jahr, gebiete=gebiete, erfunden=erfunden, quellen=own,
-        uebergeordnet=parents, bruch=breaks, listen=listen, **texts,
+        uebergeordnet=parents, bruch=breaks, listen=listen, faelle=faelle,
+        begriffe=begriffe, **texts,
     )  # fmt: skip
 
 

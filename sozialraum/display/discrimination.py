@@ -1,0 +1,241 @@
+"""Yearly statistics of a station for antidiscrimination work, as blocks.
+
+The tables come protected; here nothing is computed from hidden counts.  A region without a
+file of counts gets a friendly remark and no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sozialraum.analysis.discrimination import Statistics, stations, statistics
+from sozialraum.analysis.dossier import Dossier
+from sozialraum.display.around import Around, Unit
+from sozialraum.display.blocks import (
+    Block,
+    Column,
+    Cover,
+    Figure,
+    Gap,
+    Heading,
+    Note,
+    Table,
+    Text,
+)
+from sozialraum.display.case_tables import HIDDEN, bars, case_table
+from sozialraum.display.published_cases import compared
+from sozialraum.display.several import Blocks
+from sozialraum.display.trend import trend
+from sozialraum.display.wording import date_text
+from sozialraum.errors import DataError
+from sozialraum.formats import MISSING, SUPPRESSED, write_number, write_value
+from sozialraum.region import STATION_KIND, Region
+from sozialraum.sources.categories import STRUCTURE, categories, units
+
+__all__ = [
+    "audit", "chapter", "comparison", "contact", "cover", "development", "remark", "statistics",
+    "structure", "tables",
+]  # fmt: skip
+
+REMARK = (
+    "Wenige Fälle heißen nicht wenig Diskriminierung. Sie heißen oft wenig Zugang: Gezählt wird, "
+    "wer die Stelle kennt, erreicht und sich meldet."
+)
+BOX = "Die Beratung ist kostenlos, vertraulich und freiwillig."
+NO_COUNTS = (
+    "Für diese Region liegen keine Fallzahlen vor. Eine Servicestelle kann sie mit der "
+    "Zählvorlage liefern: Die Mappe bildet aus Auswahllisten die Auszählung, und nur diese "
+    "(faelle.csv oder faelle.xlsx) kommt in den Ordner der Region – nie ein einzelner Fall."
+)
+NOT_RELEASED = (
+    "Die Stelle hat ihre Fallzahlen nicht für fremde Berichte freigegeben. Servicestellen sind "
+    "unabhängig: Das Kapitel erscheint nur mit Freigabe, Datum und Rolle ([faelle] in region.toml)."
+)
+NOTHING = "Ohne Fallzahlen gibt es hier nichts zu zeigen."
+CHARTED = ("T4",)
+
+
+def cover(statistics: Statistics) -> Cover:
+    """Return the title; the page of an invented place says so on every sheet."""
+    region, release = statistics.region, statistics.region.settings.faelle
+    facts = [("Stelle", statistics.name or MISSING), ("Berichtsjahr", str(statistics.jahr))]
+    if not statistics.empty:
+        facts.append(("Zähleinheit", units()[statistics.unit].mehrzahl))
+        told = f"ja, {date_text(release.datum)}, {release.rolle}"
+        facts.append(("Freigabe für fremde Berichte", told if statistics.released else "nein"))
+    return Cover(
+        title=f"Antidiskriminierungsarbeit {statistics.jahr}",
+        subtitle=", ".join(filter(None, [statistics.name, region.name])),
+        facts=tuple(facts),
+        notice=region.settings.hinweis,
+        invented=region.settings.erfunden,
+    )
+
+
+def remark(statistics: Statistics) -> Note:
+    """Return the fixed remark of every page of case counts."""
+    return Note(NO_COUNTS) if statistics.empty else Note(REMARK, "warnung")
+
+
+def contact(region: Region, station: str = "") -> Note:
+    """Return the fixed box with the contact of a station: the institution, never a person."""
+    places = region.standorte
+    rows = places[places["art"] == STATION_KIND]
+    own = rows[rows["kennung"] == station]
+    named = [_address(row) for _, row in (own if len(own) else rows.iloc[:0]).iterrows()]
+    where = " ".join(named) or "Servicestellen in Nordrhein-Westfalen nennt das Netzwerk ada.nrw."
+    return Note(f"{BOX} {where}")
+
+
+def _address(row: pd.Series) -> str:
+    place = " ".join(filter(None, [str(row["plz"]), str(row["ort"])]))
+    parts = [str(row["einrichtung"]), str(row["traeger"]), str(row["strasse"]), place]
+    return f"{', '.join(filter(None, parts))}."
+
+
+def development(statistics: Statistics) -> Blocks:
+    """Return T1: cases of the years, new and closed, per full-time equivalent, and growth."""
+    if statistics.empty:
+        return Blocks((Note(NOTHING),))
+    shown: list[Block] = [_first_table(statistics), *_trend(statistics), _growth(statistics)]
+    return Blocks(tuple(shown))
+
+
+def _first_table(statistics: Statistics) -> Table:
+    years, unit = list(statistics.totals.index), units()[statistics.unit].mehrzahl
+    rows = [(f"{unit} insgesamt", *map(_count, statistics.totals))]
+    names = categories()["bewegung"].answers
+    for code, row in statistics.flows.reindex(columns=years).iterrows():
+        rows.append((names[str(code)].name, *map(_count, row)))
+    fte = statistics.fte.reindex(years)
+    if fte.notna().any():
+        rows.append(("Vollzeitäquivalente", *(write_number(float(v), 2) for v in fte)))
+        per = statistics.per_fte
+        rows.append((f"{unit} je Vollzeitäquivalent", *(write_number(float(v), 1) for v in per)))
+    if len(statistics.per_100_000):
+        rates = [write_number(float(v), 1) for v in statistics.per_100_000]
+        rows.append((f"{unit} je 100.000 Menschen im Einzugsgebiet", *rates))
+    note = "" if len(statistics.per_100_000) else (
+        "Je 100.000 Menschen wird nicht gerechnet: Ein Einzugsgebiet ist nicht erklärt."
+    )  # fmt: skip
+    return Table(
+        f"T1 {unit}: {statistics.name}, {years[0]} bis {years[-1]}",
+        (Column("Was"), *(Column(str(year), "right") for year in years)),
+        tuple(rows),
+        source=f"Auszählung der Stelle; gezählt: {unit}",
+        note=" ".join(filter(None, [note, HIDDEN if statistics.totals.isna().any() else ""])),
+    )
+
+
+def _count(value: float) -> str:
+    return SUPPRESSED if pd.isna(value) else write_number(float(value))
+
+
+def _trend(statistics: Statistics) -> Iterator[Figure]:
+    unit = units()[statistics.unit].mehrzahl
+    table = pd.DataFrame({unit: statistics.totals})
+    if statistics.per_fte.notna().any():
+        table["je Vollzeitäquivalent"] = statistics.per_fte
+    if len(table) > 1 and table[unit].notna().sum() > 1:
+        around = Around(
+            f"{unit} und {unit} je Vollzeitäquivalent: {statistics.name}",
+            f"Auszählung der Stelle; gezählt: {unit}",
+            REMARK,
+        )
+        yield trend(table, {}, Unit("", 0), around)
+
+
+def _growth(statistics: Statistics) -> Text:
+    first = int(statistics.totals.index[0])
+    said = []
+    for von in dict.fromkeys([statistics.jahr - 1, first]):
+        one = statistics.growth(von)
+        if pd.isna(one.roh):
+            continue
+        per = "" if pd.isna(one.je_vzae) else f", je Vollzeitäquivalent {_signed(one.je_vzae)}"
+        said.append(f"{one.von} → {one.bis}: je Stelle {_signed(one.roh)}{per}.")
+    closing = "Ändert sich der Umfang der Stelle, sagt der Zuwachs je Vollzeitäquivalent mehr."
+    return Text((" ".join([*said, closing]) if said else "Ein Vorjahr zum Vergleich fehlt.",))
+
+
+def _signed(percent: float) -> str:
+    return write_value(percent, "%", 1, sign=True)
+
+
+def tables(statistics: Statistics) -> Blocks:
+    """Return T2 to T11 as far as they can be published, and which cannot."""
+    if statistics.empty:
+        return Blocks((Note(NOTHING),))
+    shown: list[Block] = []
+    for one in statistics.tables:
+        shown.append(case_table(one, statistics))
+        if one.nummer in CHARTED:
+            shown.append(bars(one, statistics))
+    shown += [Note(f"{n} {title}: nicht veröffentlicht. {why}")
+              for (n, title), why in statistics.left_out.items()]  # fmt: skip
+    return Blocks((*shown, Note(REMARK, "warnung")))
+
+
+def structure(statistics: Statistics) -> Table | Note:
+    """Return T12: structural work, every row in its own unit, nothing added up."""
+    if statistics.empty:
+        return Note(NOTHING)
+    if statistics.structure.empty:
+        return Note("T12 Strukturarbeit: Die Auszählung enthält dazu nichts.")
+    answers = next(c for c in categories().values() if c.art == STRUCTURE).answers
+    years = list(statistics.structure.columns)
+    rows = tuple(
+        (answers[str(code)].name, units()[answers[str(code)].zaehleinheit].mehrzahl,
+         *(write_number(float(v)) for v in row))
+        for code, row in statistics.structure.iterrows()
+    )  # fmt: skip
+    return Table(
+        f"T12 Strukturarbeit: {statistics.name}, {years[0]} bis {years[-1]}",
+        (Column("Was"), Column("Zähleinheit"), *(Column(str(y), "right") for y in years)),
+        rows,
+        source="Auszählung der Stelle",
+        note="Jede Zeile hat ihre eigene Zähleinheit; eine Summe gibt es nicht.",
+    )
+
+
+def comparison(statistics: Statistics) -> Blocks:
+    """Return published figures of state and federation, each unit of counting apart."""
+    return Blocks(tuple(compared(statistics)))
+
+
+def chapter(dossier: Dossier) -> Blocks:
+    """Return the chapter of an agency's document; only what stations released is in it."""
+    region = dossier.region
+    released = stations(region)
+    if not region.faelle.stations:
+        return Blocks((Note(NO_COUNTS),))
+    if not released:
+        return Blocks((Note(NOT_RELEASED),))
+    own = tuple(one for one in released if one == dossier.kennung) or released
+    return Blocks(tuple(block for one in own for block in _station(region, one, dossier.jahr)))
+
+
+def _station(region: Region, station: str, year: int) -> Iterator[Block]:
+    try:
+        found = statistics(region, station, year)
+    except DataError as error:
+        yield Note(f"{station}: {error.faults[0].what} ({year})")
+        return
+    release = region.settings.faelle
+    yield Heading(3, found.name)
+    yield Text((f"Freigegeben am {date_text(release.datum)}: {release.rolle}.",))
+    yield contact(region, station)
+    yield from development(found).blocks
+    yield from tables(found).blocks
+    yield structure(found)
+    yield from audit(found).blocks
+    yield Gap("Was zeigen die Fallzahlen, und was zeigen sie nicht?")
+
+
+def audit(statistics: Statistics) -> Blocks:
+    """Return for the annex what was hidden by which rules, and that it stayed hidden."""
+    if statistics.empty:
+        return Blocks((Note(NOTHING),))
+    return Blocks((Text(("Schutz der Fallzahlen: " + " ".join(statistics.audit),)),))
