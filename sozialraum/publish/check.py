@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sozialraum.analysis.ages import age_groups
+from sozialraum.analysis.ages import SEXES, age_groups
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import agencies, dossier_faults
 from sozialraum.analysis.guard import wording_hints
@@ -112,6 +112,7 @@ def _unused(region: Region) -> Iterator[str]:
     formulas = [formula for one in catalogue().values() for formula in one.rechnungen]
     used = {name for formula in formulas for name in (*formula.merkmale, formula.zaehlwert)}
     used |= {AREA, *age_groups(region.by_merkmal)}
+    used |= {name for sex in SEXES for name in age_groups(region.by_merkmal, sex)}
     unused = sorted(set(region.by_merkmal) - used)
     if unused:
         yield "\nZahlen, die keine Kennzahl verwendet (richtig geschrieben?):"

@@ -1,48 +1,33 @@
 """Document: what an executed notebook says, in order, ready for any writer.
 
 Markdown cells are read as written; outputs are read from the data that our blocks
-carry, others as far as they can be kept.  A notebook that was never run, or stopped at
-an error, is refused: half a report looks like a whole one.
+carry, others as far as they can be kept.  A notebook that was never run is refused.  One
+that was run in part is refused too, because half a report looks like a whole one; or it
+becomes a *partial* document, which says so on every page and wherever something is missing.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from sozialraum.display.blocks import (
-    MIME,
-    Block,
-    Cover,
-    Figure,
-    Heading,
-    Map,
-    Table,
-    Text,
-    from_data,
-)
+from sozialraum.display.blocks import Cover, Figure, Heading, Map, Note
 from sozialraum.errors import PublishError
-from sozialraum.publish.foreign import foreign_items
+from sozialraum.publish.document_cells import Lack, Piece, open_notebook, read_cells
 from sozialraum.publish.items import (
     Grid,
     Item,
     ListEntry,
     ListItems,
-    Paragraph,
     Picture,
     count_gaps,
-    grid_from_table,
     styled,
 )
-from sozialraum.publish.markdown import parse_markdown
 
 INVENTED = "Erfundenes Beispiel"
-_READ: Any = nbformat.reads  # has no types
 _LABELS = {Grid: "Tabelle", Figure: "Abbildung", Picture: "Abbildung", Map: "Karte"}
 
 
@@ -62,6 +47,8 @@ class Document:
         What the notebook's metadata say under ``sozialraum``.
     items
         The content; headings begin with level 1 and skip none.
+    missing
+        What the notebook should have given and did not, one sentence each.
     """
 
     title: str
@@ -72,6 +59,7 @@ class Document:
     invented: bool = False
     language: str = "de"
     meta: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -86,35 +74,44 @@ class Document:
         return f"Entwurf, {self.gaps} offene Stelle{'n' if self.gaps > 1 else ''}"
 
     @property
+    def partial(self) -> str:
+        """„Teildokument: 2 Teile fehlen“, empty if the document is whole."""
+        number = len(self.missing)
+        one = "1 Teil fehlt" if number == 1 else f"{number} Teile fehlen"
+        return f"Teildokument: {one}" if number else ""
+
+    @property
     def page_line(self) -> str:
         """What every page has to say, empty if nothing."""
         said = "erfunden" in self.notice.casefold()
-        parts = (INVENTED if self.invented and not said else "", self.notice)
+        parts = (self.partial, INVENTED if self.invented and not said else "", self.notice)
         return " · ".join(part for part in parts if part)
 
 
-def read_document(notebook: Any) -> Document:
+def read_document(notebook: Any, *, partial: bool = False) -> Document:
     """Return the document that an executed notebook is.
 
     Parameters
     ----------
     notebook
         Path of the ``.ipynb`` file, or the notebook as nbformat reads it.
+    partial
+        Whether a notebook that was run in part becomes a partial document.
 
     Raises
     ------
     PublishError
-        If the file is no notebook, was not run to its end, or carries broken blocks.
+        If the file is no notebook or nothing of it was run; without ``partial`` also if it
+        was not run to its end or carries broken blocks.
     """
-    node, name = _opened(notebook)
-    _check_executed(node, name)
-    items: list[Item] = []
-    cover: Cover | None = None
-    for piece in _pieces(node):
-        if isinstance(piece, Cover):
-            cover = cover or piece
-        else:
-            items.append(piece)
+    node, name = open_notebook(notebook)
+    content = read_cells(node)
+    lacks = tuple(piece for piece in content.pieces if isinstance(piece, Lack))
+    if lacks and not (partial and content.shown):
+        raise _refusal(lacks, len(lacks) == content.cells, name)
+    found = list(_with_marks(content.pieces))
+    cover = next((piece for piece in found if isinstance(piece, Cover)), None)
+    items = [piece for piece in found if not isinstance(piece, Cover)]
     meta = dict(node.metadata.get("sozialraum", {}))
     cover, items = (cover, items) if cover else _cover_from(meta, items, name)
     body = _with_sources(_even_levels(items))
@@ -126,6 +123,7 @@ def read_document(notebook: Any) -> Document:
         invented=cover.invented,
         meta=meta,
         items=tuple(body),
+        missing=tuple(lack.sentence for lack in lacks),
     )
 
 
@@ -141,61 +139,41 @@ def labels(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _opened(notebook: Any) -> tuple[Any, str]:
-    if not isinstance(notebook, str | Path):
-        return notebook, "Notizbuch"
-    path = Path(notebook)
-    try:
-        return _READ(path.read_text("utf-8"), as_version=4), path.name
-    except FileNotFoundError as error:
-        raise PublishError(f"Das Notizbuch „{path}“ gibt es nicht.") from error
-    except (nbformat.reader.NotJSONError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise PublishError(f"„{path.name}“ ist kein lesbares Notizbuch (.ipynb).") from error
-
-
-def _check_executed(node: Any, name: str) -> None:
-    cells = [c for c in node.cells if c.cell_type == "code" and c.source.strip()]
-    for number, cell in enumerate(cells, start=1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                raise PublishError(
-                    f"„{name}“ ist in der {number}. Code-Zelle abgebrochen: "
-                    f"{output.get('ename')}: {output.get('evalue')}. "
-                    "Das Notizbuch in JupyterLab öffnen, den Fehler beheben, ganz ausführen."
-                )
-    idle = [number for number, cell in enumerate(cells, 1) if cell.get("execution_count") is None]
-    if cells and len(idle) == len(cells):
-        raise PublishError(
-            f"„{name}“ wurde noch nicht ausgeführt. In JupyterLab: Ausführen → Alle Zellen."
-        )
-    if idle:
-        raise PublishError(
-            f"„{name}“ wurde nur zum Teil ausgeführt; es fehlt die {idle[0]}. Code-Zelle. "
-            "In JupyterLab: Ausführen → Alle Zellen."
-        )
-
-
-def _pieces(node: Any) -> Iterator[Item | Cover]:
-    for cell in node.cells:
-        if cell.cell_type == "markdown":
-            yield from parse_markdown(cell.source, cell.get("attachments"))
-        elif cell.cell_type == "code":
-            for output in cell.get("outputs", []):
-                if output.output_type in ("display_data", "execute_result"):
-                    yield from _output(output.data)
-
-
-def _output(data: Mapping[str, Any]) -> Iterator[Item | Cover]:
-    if MIME not in data:
-        yield from foreign_items(data)
-        return
-    block: Block = from_data(data[MIME])
-    if isinstance(block, Text):
-        yield from (Paragraph(styled(text)) for text in block.paragraphs)
-    elif isinstance(block, Table):
-        yield grid_from_table(block)
+def _refusal(lacks: Sequence[Lack], never: bool, name: str) -> PublishError:
+    """Return why a notebook is refused: an error first, for what follows comes of it."""
+    first = next((lack for lack in lacks if not lack.idle), lacks[0])
+    if first.idle and never:
+        what = "wurde noch nicht ausgeführt"
+    elif first.idle:
+        what = f"wurde nur zum Teil ausgeführt; es fehlt die {first.cell}. Code-Zelle"
     else:
-        yield block
+        what = f"ist nicht vollständig. {first.sentence}"
+    return PublishError(f"„{name}“ {what}. {first.remedy}")
+
+
+def _with_marks(pieces: Sequence[Piece]) -> Iterator[Item | Cover]:
+    """Yield the pieces with a remark wherever something is missing, one for neighbours."""
+    for _, group in groupby(enumerate(pieces), lambda pair: _mark_of(*pair)):
+        found = [piece for _, piece in group]
+        lacks = [piece for piece in found if isinstance(piece, Lack)]
+        yield from (piece for piece in found if not isinstance(piece, Lack))
+        if lacks:
+            yield Note(f"Hier fehlt ein Teil. {' '.join(_sentences(lacks))}", "warnung")
+
+
+def _mark_of(place: int, piece: Piece) -> int | str:
+    """Return what neighbours share that go into one remark; nothing else shares it."""
+    return "lack" if isinstance(piece, Lack) else place
+
+
+def _sentences(lacks: Sequence[Lack]) -> Iterator[str]:
+    """Yield what is missing; cells in a row that were not run in one sentence."""
+    for idle, group in groupby(lacks, lambda lack: lack.idle):
+        found = list(group)
+        if idle and len(found) > 1:
+            yield f"Die {found[0].cell}. bis {found[-1].cell}. Code-Zelle wurden nicht ausgeführt."
+        else:
+            yield from (f"{lack.sentence}." for lack in found)
 
 
 def _cover_from(meta: Mapping[str, Any], items: list[Item], name: str) -> tuple[Cover, list[Item]]:

@@ -1,12 +1,14 @@
 """Document to Word: a plain file that a specialist goes on writing in.
 
-Headings, tables, captions and lists are Word's own, so that styles can be changed for
-the whole file at once.  The same document always gives the same bytes.
+Headings, tables, captions, lists, footnotes and the table of contents are Word's own, so
+that styles can be changed for the whole file at once.  A carrier's own file can be the
+master (`sozialraum.publish.docx_master`).  The same document always gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,19 @@ from typing import Any
 import docx
 from docx.document import Document as WordDocument
 from docx.image.exceptions import UnrecognizedImageError
-from docx.shared import Cm, Length
+from docx.shared import Cm, Length, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from sozialraum.display.blocks import Figure, Gap, Heading, Map, Note
 from sozialraum.publish import docx_styles as styles
 from sozialraum.publish.document import Document, labels
+from sozialraum.publish.document_notes import citations, page_starts
+from sozialraum.publish.docx_contents import FEWEST, Contents
+from sozialraum.publish.docx_lists import add_list
+from sozialraum.publish.docx_master import open_master
+from sozialraum.publish.docx_pages import write_page_lines
+from sozialraum.publish.docx_parts import element
+from sozialraum.publish.docx_pictures import as_png
 from sozialraum.publish.docx_tables import add_grid
 from sozialraum.publish.docx_text import add_field, add_runs, clean
 from sozialraum.publish.files import write_whole
@@ -31,41 +41,108 @@ from sozialraum.publish.items import (
     Preformatted,
     Rule,
     Run,
+    Runs,
 )
+from sozialraum.publish.markdown import SVG
 from sozialraum.publish.zips import fixed_zip
 
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Word wants a date of making; the real one would make each file another."""
 TALLEST, SMALLEST, PAGE = Cm(8.6), 0.8, Cm(21)
 """Height of a picture, so that two fit on a page; how far a taller one may shrink for that."""
-DEEPEST = 3
 
 
-def write_docx(document: Document, path: str | Path) -> None:
-    """Write a document as a Word file, whole or not at all.
+def write_docx(
+    document: Document, path: str | Path, *, master: str | Path | None = None
+) -> tuple[str, ...]:
+    """Write a report as a Word file, whole or not at all.
+
+    Parameters
+    ----------
+    document
+        The report.
+    path
+        Where to.
+    master
+        A carrier's own ``.docx`` or ``.dotx``, whose page, type, header and footer are kept.
+
+    Returns
+    -------
+    tuple of str
+        Styles that the master lacked; they were added.
 
     Raises
     ------
     PublishError
-        If the file cannot be written, for example because Word has it open.
+        If the file cannot be written, for example because Word has it open, or the master
+        is none.
     """
-    write_whole(Path(path), render_docx(document))
+    word, added = (_own_file(), ()) if master is None else open_master(master)
+    write_whole(Path(path), _rendered(word, document, contents=True))
+    return added
 
 
-def render_docx(document: Document) -> bytes:
-    """Return a document as the bytes of a Word file."""
+def render_docx(document: Document, *, contents: bool = False) -> bytes:
+    """Return a document as the bytes of a Word file.
+
+    Parameters
+    ----------
+    document
+        The document.
+    contents
+        Whether it has a table of contents, as reports have and forms have not.
+    """
+    return _rendered(_own_file(), document, contents=contents)
+
+
+def _own_file() -> WordDocument:
     word = docx.Document()
     styles.set_up(word)
+    return word
+
+
+def _rendered(word: WordDocument, document: Document, *, contents: bool) -> bytes:
     _properties(word, document)
-    _page_lines(word, document)
+    write_page_lines(word, document)
     _cover(word, document)
-    for item, label in zip(document.items, labels(document.items), strict=True):
-        _add(word, item, label)
+    headings = [item for item in document.items if isinstance(item, Heading)]
+    listed = Contents(headings)
+    starts = page_starts(document.items)
+    if contents and len(headings) >= FEWEST:
+        listed.write(word)
+        starts |= {0}
+    _write_items(word, document.items, listed, starts)
     if document.draft:
+        if word.paragraphs:
+            word.paragraphs[-1].paragraph_format.keep_with_next = True  # never alone on a page
         add_runs(word.add_paragraph(), (Run(document.draft, bold=True, gap=True),))
     stream = io.BytesIO()
     word.save(stream)
     return fixed_zip(stream.getvalue())
+
+
+def _write_items(
+    word: WordDocument, items: Sequence[Item], listed: Contents, starts: frozenset[int]
+) -> None:
+    cited = citations(items)
+    for place, (item, label) in enumerate(zip(items, labels(items), strict=True)):
+        before = len(word.element.body)
+        _add(word, item, label, cited.get(place, ()), listed)
+        if place in starts:
+            _begin_page(word, before - 1)  # the last part of the body is its section
+
+
+def _begin_page(word: WordDocument, place: int) -> None:
+    """Let the part of the body at a place begin a new page."""
+    if place + 1 >= len(word.element.body):
+        return
+    part = word.element.body[place]
+    if part.tag != styles.PARAGRAPH:  # a table without caption
+        line = word.add_paragraph()
+        line.paragraph_format.space_after = line.paragraph_format.line_spacing = Pt(1)
+        part.addprevious(line._p)
+        part = line._p
+    WordParagraph(part, word._body).paragraph_format.page_break_before = True
 
 
 def _properties(word: WordDocument, document: Document) -> None:
@@ -77,17 +154,6 @@ def _properties(word: WordDocument, document: Document) -> None:
     relations = word.part.package.rels
     for name in [n for n, r in relations.items() if r.reltype.endswith("/thumbnail")]:
         del relations[name]  # a picture of the empty template
-
-
-def _page_lines(word: WordDocument, document: Document) -> None:
-    """Write what stands on every page: the notice above, title and page number below."""
-    section = word.sections[0]
-    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    add_runs(head, (Run(document.page_line, bold=True),))
-    foot.add_run(f"{clean(document.title)}\tSeite ")
-    add_field(foot, "PAGE", "1")
-    foot.add_run(" von ")
-    add_field(foot, "NUMPAGES", "1")
 
 
 def _cover(word: WordDocument, document: Document) -> None:
@@ -104,43 +170,53 @@ def _cover(word: WordDocument, document: Document) -> None:
         add_runs(line, (Run(document.draft, bold=True, gap=True),))
 
 
-def _add(word: WordDocument, item: Item, label: str) -> None:
+def _add(word: WordDocument, item: Item, label: str, cited: Runs, listed: Contents) -> None:
     if isinstance(item, Heading):
-        word.add_heading(clean(item.text), min(item.level, 9))
+        listed.mark(word.add_heading(clean(item.text), min(item.level, 6)))
     elif isinstance(item, Paragraph):
         add_runs(word.add_paragraph(style="Quote" if item.quoted else None), item.runs)
     elif isinstance(item, ListItems):
-        _add_list(word, item, 1)
+        add_list(word, item)
     elif isinstance(item, Preformatted):
         add_runs(word.add_paragraph(), (Run(item.text, code=True),))
     elif isinstance(item, Rule):
-        _add_rule(word)
+        if not item.new_page:
+            _add_rule(word)
     elif isinstance(item, Note):
         words = (Run(f"{item.label}: ", bold=True), Run(item.text))
         add_runs(word.add_paragraph(style=styles.NOTE), words)
     elif isinstance(item, Gap):
         add_runs(word.add_paragraph(), (Run(item.marked, gap=True),))
     else:
-        _add_with_caption(word, item, label)
+        _add_with_caption(word, item, label, cited)
 
 
-def _add_with_caption(word: WordDocument, item: Grid | Picture | Figure | Map, label: str) -> None:
+def _add_with_caption(
+    word: WordDocument, item: Grid | Picture | Figure | Map, label: str, cited: Runs
+) -> None:
+    mark = (Run("", note=cited),) if cited else ()
     if item.caption:
-        _add_caption(word, item.caption, label)
+        _add_caption(word, item.caption, label, mark)
     if isinstance(item, Grid):
         add_grid(word, item)
     else:
-        data = item.data if isinstance(item, Picture) else item.png
-        _add_picture(word, data, item.alternative, label)
-    _add_below(word, item)
+        _add_picture(word, _data(item), item.alternative, label)
+    _add_below(word, item, () if item.caption else mark)
 
 
-def _add_caption(word: WordDocument, caption: str, label: str) -> None:
+def _data(item: Picture | Figure | Map) -> bytes:
+    """Return a picture as Word can show it."""
+    if not isinstance(item, Picture):
+        return item.png
+    return as_png(item.data) if item.kind == SVG else item.data
+
+
+def _add_caption(word: WordDocument, caption: str, label: str, mark: Runs) -> None:
     kind, _, number = label.rpartition(" ")
     line = word.add_paragraph(style="Caption")
     add_runs(line, (Run(f"{kind} "),))
     add_field(line, f"SEQ {kind} \\* ARABIC", number)
-    add_runs(line, (Run(f"  {caption}"),))
+    add_runs(line, (Run(f"  {caption}"), *mark))
 
 
 def _add_picture(word: WordDocument, data: bytes, alternative: str, label: str) -> None:
@@ -151,52 +227,30 @@ def _add_picture(word: WordDocument, data: bytes, alternative: str, label: str) 
     except UnrecognizedImageError:
         add_runs(line, (Run(f"[Bild fehlt] {alternative}"),))
         return
-    whole = min(styles.TEXT_WIDTH / shape.width, 1)
+    whole = min(styles.text_width(word) / shape.width, 1)
     scale = min(whole, max(TALLEST / shape.height, whole * SMALLEST), PAGE / shape.height)
     shape.width, shape.height = Length(shape.width * scale), Length(shape.height * scale)
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")  # else LibreOffice takes 3 mm on either side
     described: Any = shape._inline.docPr
     described.set("descr", clean(alternative))
     described.set("name", label or "Bild")
 
 
-def _add_below(word: WordDocument, item: Any) -> None:
+def _add_below(word: WordDocument, item: Any, cited: Runs) -> None:
+    """Write remark and source, with a footnote where no caption could have it."""
     note, source = getattr(item, "note", ""), getattr(item, "source", "")
-    lines = [f"Anmerkung: {note}"] if note else []
-    lines += [f"Quelle: {source}"] if source else []
-    for text in lines or [""]:  # Word joins tables that nothing parts
-        line = word.add_paragraph(clean(text), style=styles.SOURCE)
-        line.paragraph_format.keep_with_next = text in lines[:-1] or None
-
-
-def _add_list(word: WordDocument, items: ListItems, depth: int) -> None:
-    name = "List Number" if items.ordered else "List Bullet"
-    style = name if depth == 1 else f"{name} {min(depth, DEEPEST)}"
-    number = _new_count(word, style) if items.ordered else None
-    for entry in items.entries:
-        line = word.add_paragraph(style=style)
-        line.paragraph_format.space_after = Cm(0.1)
-        if number is not None:
-            properties = line._p.get_or_add_pPr().get_or_add_numPr()
-            properties.get_or_add_ilvl().val = 0
-            properties.get_or_add_numId().val = number
-        add_runs(line, entry.runs)
-        for below in entry.below:
-            _add_list(word, below, depth + 1)
-
-
-def _new_count(word: WordDocument, style: str) -> int:
-    """Return a numbering that begins with 1 again and looks as the style says."""
-    named: Any = word.styles[style].element
-    numbering: Any = word.part.numbering_part.element
-    used = numbering.num_having_numId(named.pPr.numPr.numId.val)
-    number = numbering.add_num(used.abstractNumId.val)
-    number.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(number.numId)
+    lines: list[Runs] = [(Run(f"Anmerkung: {note}"),)] if note else []
+    lines += [(Run(f"Quelle: {source}"), *cited)] if source else []
+    for place, runs in enumerate(lines or [()], 1):  # Word joins tables that nothing parts
+        line = word.add_paragraph(style=styles.SOURCE)
+        add_runs(line, runs)
+        line.paragraph_format.keep_with_next = place < len(lines) or None
 
 
 def _add_rule(word: WordDocument) -> None:
-    borders = styles.element("w:pBdr")
-    borders.append(styles.element("w:bottom", val="single", sz="6", space="1", color="auto"))
+    borders = element("w:pBdr")
+    borders.append(element("w:bottom", val="single", sz="6", space="1", color="auto"))
     word.add_paragraph()._p.get_or_add_pPr().append(borders)

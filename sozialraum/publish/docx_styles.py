@@ -1,7 +1,7 @@
 """Styles of the Word file: everything that a specialist can change for the whole file.
 
 Added to Word's own styles are „Quelle“ (below tables and pictures), „Hinweis“ (a remark
-with a bar at its side), „Tabellentext“ and the table style „Sozialraum“.
+with a bar at its side), „Tabellentext“, „Offene Stelle“ and the table style „Sozialraum“.
 """
 
 from __future__ import annotations
@@ -10,35 +10,44 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from sozialraum.display import theme
+from sozialraum.publish.docx_notes import MARK_STYLE, TEXT_STYLE
+from sozialraum.publish.docx_parts import element as element  # forms use it too
 
 FONT = "Calibri"
-TEXT_WIDTH = Cm(16)
+TEXT_WIDTH, LEAST_WIDTH = Cm(16), Cm(10)
 SOURCE, NOTE, CELL, TABLE = "Quelle", "Hinweis", "Tabellentext", "Sozialraum"
-_HEADINGS = {"Title": 26, "Heading 1": 17, "Heading 2": 13.5, "Heading 3": 11.5}
-
-
-def element(tag: str, **attributes: str) -> Any:
-    """Return an element such as ``w:shd`` with attributes of the same namespace."""
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
+GAP, LINK = "Offene Stelle", "Hyperlink"
+GAP_COLOUR = "FFF0B8"
+CONTENTS, ENTRIES = "TOC Heading", ("toc 1", "toc 2")
+_DEEPER = {f"Heading {level}": 11.0 for level in (4, 5, 6)}
+_HEADINGS = {"Title": 26, "Heading 1": 17, "Heading 2": 13.5, "Heading 3": 11.5, **_DEEPER}
+PARAGRAPH = qn("w:p")
+_KEPT_TABLES = ("Normal Table", "Table Grid")
+_LANGUAGE, _MODE = "de-DE", "15"
 
 
 def set_up(document: WordDocument) -> None:
     """Give an empty Word document its page, language and styles."""
+    _drop_unused(document)
     _page(document)
     _language(document)
     _text_styles(document)
     _own_styles(document)
+    _contents_styles(document)
     _table_style(document)
+
+
+def _drop_unused(document: WordDocument) -> None:
+    """Take out the hundred table styles of python-docx: each look-up of a style reads them."""
+    for style in list(document.styles):
+        if style.type == WD_STYLE_TYPE.TABLE and style.name not in _KEPT_TABLES:
+            style.element.getparent().remove(style.element)
 
 
 def _page(document: WordDocument) -> None:
@@ -49,19 +58,40 @@ def _page(document: WordDocument) -> None:
     section.header_distance = section.footer_distance = Cm(1.1)
 
 
-def _language(document: WordDocument) -> None:
+def text_width(document: WordDocument) -> Length:
+    """Return the width between the margins of the pages that the text is on."""
+    section = document.sections[-1]
+    width, gutter = section.page_width or Cm(21), section.gutter or 0
+    return Length(width - (section.left_margin or 0) - (section.right_margin or 0) - gutter)
+
+
+def set_language(document: WordDocument) -> None:
+    """Say that the text is German, for spelling and for screen readers."""
     for found in document.styles.element.iter(qn("w:lang")):
-        found.set(qn("w:val"), "de-DE")
-        found.set(qn("w:eastAsia"), "de-DE")
-    document.settings.element.append(element("w:themeFontLang", val="de-DE"))
+        found.set(qn("w:val"), _LANGUAGE)
+        found.set(qn("w:eastAsia"), _LANGUAGE)
+    for found in document.settings.element.iter(qn("w:themeFontLang")):
+        found.set(qn("w:val"), _LANGUAGE)
+
+
+def _language(document: WordDocument) -> None:
+    set_language(document)
+    settings = document.settings.element
+    marks = (("w:decimalSymbol", ","), ("w:listSeparator", ";"))
+    for tag, mark in marks:
+        for found in settings.iter(qn(tag)):
+            found.set(qn("w:val"), mark)
+    for found in settings.iter(qn("w:compatSetting")):
+        if found.get(qn("w:name")) == "compatibilityMode":
+            found.set(qn("w:val"), _MODE)  # else Word opens the file as one of 2010
 
 
 def _text_styles(document: WordDocument) -> None:
     styles = document.styles
     normal: Any = styles["Normal"]
-    _font(normal, 11, theme.INK)
-    normal.paragraph_format.space_after = Pt(7)
-    normal.paragraph_format.line_spacing = 1.15
+    _font(normal, 10.5, theme.INK)
+    normal.paragraph_format.space_after = Pt(6)
+    normal.paragraph_format.line_spacing = 1.1
     for name, size in _HEADINGS.items():
         style: Any = styles[name]
         _font(style, size, theme.INK, bold=True)
@@ -82,6 +112,38 @@ def _text_styles(document: WordDocument) -> None:
         _font(style, 9, theme.MUTED)
         style.paragraph_format.tab_stops.clear_all()
         style.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _contents_styles(document: WordDocument) -> None:
+    """Add the styles of the table of contents, of footnotes and of links."""
+    head = _added(document, CONTENTS)
+    _font(head, _HEADINGS["Heading 2"], theme.INK, bold=True)
+    head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(20), Pt(6)
+    head.paragraph_format.keep_with_next = True
+    for depth, name in enumerate(ENTRIES):
+        entry = _added(document, name, builtin=True)
+        _font(entry, 10.5, theme.INK)
+        entry.paragraph_format.left_indent = Cm(0.6) * depth
+        entry.paragraph_format.space_before = Pt(0 if depth else 3)
+        entry.paragraph_format.space_after = Pt(1)
+        entry.paragraph_format.line_spacing = 1.0
+        entry.paragraph_format.tab_stops.add_tab_stop(
+            TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
+    words = _added(document, TEXT_STYLE, builtin=True)
+    _font(words, 8.5, theme.INK)
+    words.paragraph_format.space_after = Pt(1)
+    words.paragraph_format.line_spacing = 1.0
+    mark: Any = document.styles.add_style(MARK_STYLE, WD_STYLE_TYPE.CHARACTER, builtin=True)
+    mark.font.superscript = True
+    link: Any = document.styles.add_style(LINK, WD_STYLE_TYPE.CHARACTER, builtin=True)
+    link.font.underline = True
+    link.font.color.rgb = RGBColor.from_string(theme.AREA[1:].upper())
+    gap: Any = document.styles.add_style(GAP, WD_STYLE_TYPE.CHARACTER)
+    gap.quick_style = True
+    gap.element.get_or_add_rPr().append(
+        element("w:shd", val="clear", color="auto", fill=GAP_COLOUR)
+    )
 
 
 def _own_styles(document: WordDocument) -> None:
@@ -106,10 +168,12 @@ def _own_styles(document: WordDocument) -> None:
     properties.insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
-def _added(document: WordDocument, name: str) -> Any:
-    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+def _added(document: WordDocument, name: str, *, builtin: bool = False) -> Any:
+    if name in document.styles:
+        return document.styles[name]
+    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=builtin)
     style.base_style = document.styles["Normal"]
-    style.quick_style = True
+    style.quick_style = not builtin
     return style
 
 

@@ -4,11 +4,14 @@ What arrives where: web page, Word and PDF carry everything that the notebook sa
 what was added by hand, in the same order and with the same numbers of tables, figures
 and maps; Excel carries its tables with captions, remarks and sources.  A file that is
 already there may have been worked on: it is replaced only if that was asked for.
+
+A notebook that was run in part becomes a partial document, which says so on every page;
+reports (`sozialraum.publish.reports`) are made of whole notebooks only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sozialraum.errors import PublishError, suggest
@@ -19,7 +22,10 @@ from sozialraum.publish.html import write_html
 from sozialraum.publish.pdf import write_pdf
 from sozialraum.publish.xlsx import write_xlsx
 
-Writer = Callable[[Document, Path], None]
+Writer = Callable[[Document, Path], object]
+Tell = Callable[[str], object]
+
+
 WRITERS: Mapping[str, Writer] = {
     "html": write_html,
     "docx": write_docx,
@@ -27,6 +33,7 @@ WRITERS: Mapping[str, Writer] = {
     "xlsx": write_xlsx,
 }
 FORMATS = tuple(WRITERS)
+WORD = "docx"
 
 
 def export(
@@ -35,6 +42,8 @@ def export(
     out: str | Path | None = None,
     *,
     replace: bool = False,
+    master: str | Path | None = None,
+    tell: Tell | None = None,
 ) -> tuple[Path, ...]:
     """Write an executed notebook as documents beside it.
 
@@ -48,6 +57,11 @@ def export(
         Another folder; it is made if need be.
     replace
         Whether files that are already there are replaced.
+    master
+        A carrier's own Word file, whose page, type, header and footer the Word file gets.
+    tell
+        Gets what the user should know: that a document is partial, and which styles a
+        master lacked.
 
     Returns
     -------
@@ -57,8 +71,9 @@ def export(
     Raises
     ------
     PublishError
-        If a format is unknown, a file is already there, the notebook was not run to its
-        end or a file cannot be written.  Nothing is written then, except in the last case.
+        If a format is unknown, a file is already there or open elsewhere, or nothing of
+        the notebook was run; nothing is written then.  Also if a file cannot be written;
+        the others are there then.
 
     Examples
     --------
@@ -72,11 +87,55 @@ def export(
     paths = {name: folder / f"{source.stem}.{name}" for name in wanted}
     if not replace:
         _refuse_existing(paths.values())
-    document = read_document(source)
+    _refuse_open(paths.values())
+    document = read_document(source, partial=True)
+    for sentence in document.missing[:1]:
+        (tell or _nobody)(f"{document.partial}. {sentence}. Das steht auf jeder Seite.")
     prepare_folder(folder)
-    for name, path in paths.items():
-        WRITERS[name](document, path)
+    _write_all(document, paths, master, tell or _nobody)
     return tuple(paths.values())
+
+
+def write_format(
+    name: str, document: Document, path: Path, *, master: str | Path | None = None
+) -> tuple[str, ...]:
+    """Write a document in one format; return what the user should know, in German.
+
+    Raises
+    ------
+    PublishError
+        If the file cannot be written or the master is none.
+    """
+    if name != WORD or master is None:
+        WRITERS[name](document, path)
+        return ()
+    added = write_docx(document, path, master=master)
+    if not added:
+        return ()
+    names = ", ".join(f"„{style}“" for style in added)
+    return (
+        f"Der Vorlage „{Path(master).name}“ fehlten Formatvorlagen: {names}. Sie sind ergänzt "
+        "und lassen sich in Word ändern.",
+    )
+
+
+def _nobody(_: str) -> None:
+    """Take a message that nobody asked for."""
+
+
+def _write_all(
+    document: Document, paths: Mapping[str, Path], master: str | Path | None, tell: Tell
+) -> None:
+    """Write every format, also if one of them fails; say all failures together."""
+    faults = []
+    for name, path in paths.items():
+        try:
+            for sentence in write_format(name, document, path, master=master):
+                tell(sentence)
+        except PublishError as error:
+            faults.append(str(error))
+    if faults:
+        raise PublishError("\n".join(faults))
 
 
 def _known(formats: Iterable[str]) -> tuple[str, ...]:
@@ -99,3 +158,24 @@ def _refuse_existing(paths: Iterable[Path]) -> None:
             "deshalb wird nichts ersetzt. Abhilfe: einen anderen Ordner angeben (-o) oder das "
             "Ersetzen ausdrücklich verlangen (--ersetzen)."
         )
+
+
+def _refuse_open(paths: Iterable[Path]) -> None:
+    """Refuse to replace a file that somebody works on: saving there would undo it."""
+    for path in paths:
+        for lock in _locks(path):
+            if path.exists() and lock.exists():
+                raise PublishError(
+                    f"„{path.name}“ ist gerade in Word, Excel oder LibreOffice geöffnet. Abhilfe: "
+                    "dort schließen. Ist sie nirgends geöffnet, ist von einem Absturz die Datei "
+                    f"„{lock.name}“ übrig; dann diese löschen."
+                )
+
+
+def _locks(path: Path) -> Iterator[Path]:
+    """Yield the files that other programs put beside one that they have open.
+
+    Word cuts up to two letters off a name.
+    """
+    yield path.with_name(f".~lock.{path.name}#")
+    yield from (path.with_name(f"~${path.name[cut:]}") for cut in (0, 1, 2))

@@ -1,20 +1,22 @@
 """Outputs that no block of ours describes: somebody's own plot or data frame.
 
-A table in HTML becomes a grid, a picture a picture; texts of the running program
-(prints, warnings, progress bars) are no part of a document.
+A table in HTML becomes a grid, a picture a picture, and a result of several lines, such
+as a Series, stays as it was printed.  Texts of the running program (prints, warnings,
+progress bars) and single values are no part of a document.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
 from sozialraum.display.blocks import Column, Note
-from sozialraum.publish.items import Grid, Item, Picture, styled
-from sozialraum.publish.markdown import NO_ALTERNATIVE, PICTURE_KINDS, parse_markdown
+from sozialraum.publish.items import Grid, Item, Picture, Preformatted, styled
+from sozialraum.publish.markdown import NO_ALTERNATIVE, PICTURE_KINDS, SVG, parse_markdown
 
 LOST = (
     "Hier steht im Notizbuch eine Ausgabe, die sich nicht in ein Dokument übernehmen lässt. "
@@ -24,24 +26,39 @@ _NUMBER = re.compile(r"[+−-]?[\d.,]*\d[\d.,]*(e[+-]?\d+)?[\s\u202f]?%?", re.IG
 _EMPTY = ("", "–", "-", "NaN", "nan", "None", "<NA>", "...", "…")
 
 
-def foreign_items(data: Mapping[str, Any]) -> tuple[Item, ...]:
+def foreign_items(data: Mapping[str, Any], *, result: bool = False) -> tuple[Item, ...]:
     """Return what can be kept of one output.
 
     Parameters
     ----------
     data
         MIME bundle of the output.
+    result
+        Whether it is what the cell's last line gave, and not something displayed.
     """
     if any("jupyter.widget" in kind for kind in data):
         return ()
     if (html := _text(data.get("text/html"))) and (grid := grid_from_html(html)):
         return (grid,)
-    for kind in PICTURE_KINDS:
-        if kind in data:
-            return (Picture(base64.b64decode(_text(data[kind])), kind, NO_ALTERNATIVE),)
+    kinds = [kind for kind in PICTURE_KINDS if kind in data]
+    if kinds:
+        return (_picture(kinds[0], _text(data[kinds[0]])),)
     if "text/markdown" in data:
         return parse_markdown(_text(data["text/markdown"]))
-    return (Note(LOST),) if html or "image/svg+xml" in data else ()
+    if html or any(kind.startswith(("image/", "application/")) for kind in data):
+        return (Note(LOST),)
+    plain = _text(data.get("text/plain")).strip("\n")
+    return (Preformatted(plain),) if result and "\n" in plain else ()
+
+
+def _picture(kind: str, content: str) -> Item:
+    if kind == SVG:
+        return Picture(content.encode("utf-8", "replace"), kind, NO_ALTERNATIVE)
+    try:
+        data = base64.b64decode("".join(content.split()), validate=True)
+        return Picture(data, kind, NO_ALTERNATIVE)
+    except binascii.Error:
+        return Note(LOST)
 
 
 def grid_from_html(html: str) -> Grid | None:

@@ -21,7 +21,10 @@ GAP = re.compile(r"\[FACHKRAFT:[^\]]*\]")
 
 @dataclass(frozen=True)
 class Run:
-    """Text in one style; ``link`` is an address or empty."""
+    """Text in one style; ``link`` is an address or empty.
+
+    A run with a ``note`` has no text of its own: there a footnote is referred to.
+    """
 
     text: str
     bold: bool = False
@@ -30,6 +33,7 @@ class Run:
     struck: bool = False
     gap: bool = False
     link: str = ""
+    note: tuple[Run, ...] = ()
 
 
 Runs: TypeAlias = tuple[Run, ...]
@@ -68,7 +72,9 @@ class ListItems:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line between two parts."""
+    """A line between two parts, or only a break: what follows begins on a new page."""
+
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,9 +165,32 @@ def texts_of(item: Item) -> Iterator[str]:
         yield item.text
 
 
+def runs_of(item: Item) -> Iterator[Run]:
+    """Yield every run of an item in reading order."""
+    if isinstance(item, Paragraph):
+        yield from item.runs
+    elif isinstance(item, ListItems):
+        for entry in item.entries:
+            yield from entry.runs
+            for below in entry.below:
+                yield from runs_of(below)
+    elif isinstance(item, Grid):
+        for cell in (cell for row in item.rows for cell in row):
+            yield from cell
+
+
+def notes_of(item: Item) -> tuple[Runs, ...]:
+    """Return the footnotes that an item refers to."""
+    return tuple(run.note for run in runs_of(item) if run.note)
+
+
 def count_gaps(items: Iterable[Item]) -> int:
     """Return how many open places there are: gap blocks and „[FACHKRAFT: …]“ in texts."""
     return sum(
-        1 if isinstance(item, Gap) else sum(len(GAP.findall(text)) for text in texts_of(item))
+        1
+        if isinstance(item, Gap)
+        else sum(
+            len(GAP.findall(text)) for text in (*texts_of(item), *map(plain_text, notes_of(item)))
+        )
         for item in items
     )

@@ -1,7 +1,8 @@
 """Markdown cells to items, by markdown-it-py; HTML in them stays text.
 
-Pictures are kept only where the notebook itself carries them (``data:`` addresses and
-attachments): a document asks nobody for anything.
+A line ``\\pagebreak`` lets what follows begin on a new page, ``---`` draws a line, and
+``[^1]`` refers to a footnote.  Pictures are kept only where the notebook itself carries
+them (``data:`` addresses and attachments): a document asks nobody for anything.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -31,9 +32,19 @@ from sozialraum.publish.items import (
     mark_gaps,
     plain_text,
 )
+from sozialraum.publish.markdown_notes import (
+    TOKEN,
+    Notes,
+    add_notes,
+    collect_notes,
+    environment,
+)
 
 NO_ALTERNATIVE = "Abbildung ohne Beschreibung"
-PICTURE_KINDS = ("image/png", "image/jpeg")
+SVG = "image/svg+xml"
+PICTURE_KINDS = ("image/png", "image/jpeg", SVG)
+NEW_PAGE = ("\\pagebreak", "\\newpage")
+"""Paragraphs that are no text: what follows begins on a new page."""
 _DATA = re.compile(r"data:(image/[a-z+]+);base64,(.+)", re.DOTALL)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _STYLES: Mapping[str, Callable[[Run], Run]] = {
@@ -45,7 +56,9 @@ _STYLES: Mapping[str, Callable[[Run], Run]] = {
 Attachments = Mapping[str, Mapping[str, str]]
 
 
-def parse_markdown(text: str, attachments: Attachments | None = None) -> tuple[Item, ...]:
+def parse_markdown(
+    text: str, attachments: Attachments | None = None, notes: Notes | None = None
+) -> tuple[Item, ...]:
     """Return the items that a Markdown text describes.
 
     Parameters
@@ -54,25 +67,40 @@ def parse_markdown(text: str, attachments: Attachments | None = None) -> tuple[I
         The source of a Markdown cell.
     attachments
         Pictures pasted into the cell: name → MIME type → base64.
+    notes
+        Footnotes of the whole notebook, see `read_notes`; without it those of the text.
 
     Examples
     --------
     >>> parse_markdown("## Der Raum")
     (Heading(level=2, text='Der Raum'),)
     """
-    tree = SyntaxTreeNode(_parser().parse(text))
+    known = read_notes([text]) if notes is None else notes
+    tree = SyntaxTreeNode(_parser().parse(text, environment(known)))
     return tuple(_blocks(tree, attachments or {}))
+
+
+def read_notes(texts: Iterable[str]) -> Notes:
+    """Return the footnotes that stand in Markdown texts.
+
+    >>> read_notes(["Das sagen viele.[^a]", "[^a]: Gespräch am 5. Mai"])
+    {'a': 'Gespräch am 5. Mai'}
+    """
+    return collect_notes(_parser(), texts)
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    plain = MarkdownIt("commonmark", {"html": False})
+    return add_notes(plain.enable(["table", "strikethrough"]))
 
 
 def _blocks(parent: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
     for node in parent.children:
         if node.type == "heading":
-            yield Heading(int(node.tag[1]), plain_text(_inline(node)).replace("\n", " "))
+            runs = _inline(node)
+            yield Heading(int(node.tag[1]), plain_text(runs).replace("\n", " "))
+            yield from (Paragraph(run.note) for run in runs if run.note)  # a heading has none
         elif node.type == "paragraph":
             yield from _paragraph(node, attachments)
         elif node.type in ("bullet_list", "ordered_list"):
@@ -90,7 +118,9 @@ def _blocks(parent: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
 
 def _paragraph(node: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
     runs = _inline(node)
-    if plain_text(runs).strip():
+    if plain_text(runs).strip() in NEW_PAGE:
+        yield Rule(new_page=True)
+    elif plain_text(runs).strip():
         yield Paragraph(runs)
     yield from _pictures(node, attachments)
 
@@ -119,14 +149,16 @@ def _entry(node: SyntaxTreeNode) -> ListEntry:
 
 def _table(node: SyntaxTreeNode) -> Grid:
     head, *bodies = node.children
+    heads = [(cell, _inline(cell)) for cell in head.children[0].children]
     columns = tuple(
-        Column(plain_text(_inline(cell)), "right" if "right" in str(cell.attrs) else "left")
-        for cell in head.children[0].children
+        Column(plain_text(runs), "right" if "right" in str(cell.attrs) else "left")
+        for cell, runs in heads
     )
     rows = tuple(
         tuple(_inline(cell) for cell in row.children) for body in bodies for row in body.children
     )
-    return Grid(columns, rows)
+    notes = (plain_text(run.note) for _, runs in heads for run in runs if run.note)
+    return Grid(columns, rows, note=" ".join(notes))  # heads have no footnotes
 
 
 def _inline(node: SyntaxTreeNode) -> Runs:
@@ -143,12 +175,20 @@ def _runs(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
             yield replace(style, text=child.content, code=True)
         elif child.type == "link":
             yield from _runs(child, replace(style, link=safe_link(str(child.attrs["href"]))))
+        elif child.type == TOKEN:
+            yield Run("", note=_note(str(child.meta["note"])))
         elif child.type in _STYLES:
             yield from _runs(child, _STYLES[child.type](style))
         elif child.children and child.type != "image":
             yield from _runs(child, style)
         elif child.type != "image":
             yield replace(style, text=child.content)
+
+
+def _note(text: str) -> Runs:
+    """Return the words of a footnote; one inside another stays text."""
+    tree = SyntaxTreeNode(_parser().parseInline(text, environment({})))
+    return mark_gaps(tuple(_runs(tree, Run(""))))
 
 
 def safe_link(address: str) -> str:

@@ -12,11 +12,14 @@ from html.parser import HTMLParser
 import docx
 import openpyxl
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from sozialraum.display.blocks import Figure, Heading, Map
 from sozialraum.publish.document import labels
-from sozialraum.publish.items import Grid, Picture, plain_text
+from sozialraum.publish.document_notes import citations
+from sozialraum.publish.items import Grid, Picture, notes_of, plain_text
 
 KINDS = ("headings", "cells", "captions", "remarks", "alternatives")
 
@@ -129,6 +132,13 @@ def in_docx(content):
     return found
 
 
+def footnotes_of_docx(content):
+    """Words of the footnotes, without the lines that part them from the text."""
+    part = docx.Document(io.BytesIO(content)).part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    notes = parse_xml(part.blob).findall(qn("w:footnote"))
+    return ["".join(t.text or "" for t in n.iter(qn("w:t"))).strip() for n in notes[2:]]
+
+
 def as_shown(value, form):
     """A number as a German spreadsheet shows it."""
     first, *others = form.split(";")
@@ -186,7 +196,7 @@ def pdf_pages(content):
 def pdf_alternatives(content):
     """Alternative texts of the structure tree."""
     return [
-        _pdf_text(content, found.end()) for found in re.finditer(rb"/Alt\s*(?=[(<][^<])", content)
+        _pdf_text(content, found.end()) for found in re.finditer(rb"/Alt\s*(?=\(|<[^<])", content)
     ]
 
 
@@ -220,6 +230,24 @@ def pdf_body(content, document):
         assert page.endswith(foot + mark), page[-200:]
         body.append(page[len(head) : len(page) - len(foot + mark)])
     return "".join(body)
+
+
+def footnotes(document):
+    """Text of each footnote in the order of the numbers: that of a caption, then those below."""
+    cited = citations(document.items)
+    for place, item in enumerate(document.items):
+        if place in cited:
+            yield plain_text(cited[place])
+        yield from map(plain_text, notes_of(item))
+
+
+def without_footnotes(body, document):
+    """The text without what stands below the pages; each footnote has to stand there once."""
+    for number, text in enumerate(footnotes(document), 1):
+        wanted = squeezed(f"{number}{text}")
+        assert body.count(wanted) == 1, wanted
+        body = body.replace(wanted, "")
+    return body
 
 
 def inflated(content):

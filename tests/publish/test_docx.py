@@ -5,6 +5,8 @@ import io
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from sozialraum.display.blocks import Column, Table
@@ -12,7 +14,8 @@ from sozialraum.publish.document import read_document
 from sozialraum.publish.docx import render_docx
 from sozialraum.publish.docx_tables import column_widths
 from sozialraum.publish.items import Grid
-from tests.publish.conftest import EVIL, ODD, code, notebook, table, text
+from tests.publish import readers
+from tests.publish.conftest import EVIL, ODD, SVG, code, notebook, table, text
 
 
 @pytest.fixture
@@ -142,3 +145,96 @@ def test_long_words_can_be_parted_in_cells():
     word = docx.Document(io.BytesIO(content))
     assert len(list(word.element.iter(qn("w:softHyphen")))) == 2
     assert word.tables[0].rows[0].cells[0].text == "Jugendarbeitslosenquote"
+
+
+def contents_of(word):
+    """Style and text of each line of the table of contents."""
+    lines = word.element.body.find(qn("w:sdt")).iter(qn("w:p"))
+    return [(p.pPr.pStyle.val, "".join(t.text for t in p.iter(qn("w:t")))) for p in lines]
+
+
+def test_the_table_of_contents_is_words_own_with_its_entries_and_they_lead_somewhere(report):
+    word = docx.Document(io.BytesIO(render_docx(read_document(report), contents=True)))
+    frame = word.element.body.find(qn("w:sdt"))
+    assert contents_of(word) == [
+        ("TOCHeading", "Inhalt"),
+        ("toc1", "Lage"), ("toc2", "Zahlen"), ("toc1", "Eigenes"), ("toc1", "Quellen"),
+    ]  # fmt: skip
+    codes = [found.text.split() for found in frame.iter(qn("w:instrText"))]
+    assert codes == [["TOC", "\\o", '"1-2"', "\\h", "\\z", "\\u"]]
+    kinds = [found.get(qn("w:fldCharType")) for found in frame.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    marks = {
+        p._p.find(qn("w:bookmarkStart")).get(qn("w:name")): p.text
+        for p in word.paragraphs
+        if p.style.name.startswith("Heading")
+    }
+    links = [link.get(qn("w:anchor")) for link in frame.iter(qn("w:hyperlink"))]
+    assert [marks[link] for link in links] == ["Lage", "Zahlen", "Eigenes", "Quellen"]
+    (first,) = [p for p in word.paragraphs if p.paragraph_format.page_break_before]
+    assert first.text == "Lage"  # the text begins on a page of its own
+
+
+def test_a_document_of_few_headings_needs_no_contents():
+    content = render_docx(read_document(notebook(text("# T\n\n## A\n\n## B"))), contents=True)
+    assert docx.Document(io.BytesIO(content)).element.body.find(qn("w:sdt")) is None
+
+
+def test_footnotes_are_words_own_and_may_carry_links_and_styles():
+    markdown = (
+        "# T\n\nViele.[^1] Mehr.[^2]\n\n[^1]: **Wer?** <b>\n[^2]: [hier](https://example.org/)"
+    )
+    content = render_docx(read_document(notebook(text(markdown))))
+    assert readers.footnotes_of_docx(content) == ["Wer? <b>", "hier"]
+    word = docx.Document(io.BytesIO(content))
+    marks = [m.get(qn("w:id")) for m in word.element.iter(qn("w:footnoteReference"))]
+    part = word.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    notes = parse_xml(part.blob).findall(qn("w:footnote"))
+    assert [note.get(qn("w:id")) for note in notes] == ["-1", "0", *marks]
+    assert [rel.target_ref for rel in part.rels.values()] == ["https://example.org/"]
+    listed = word.settings.element.find(qn("w:footnotePr"))
+    assert [found.get(qn("w:id")) for found in listed] == ["-1", "0"]
+
+
+def test_a_source_is_cited_in_full_in_a_footnote_at_its_first_mention():
+    listed = "## Quellen\n\n| Kurz | Titel |\n|---|---|\n| IT.NRW, dl-de/by-2-0 | Amt: Zahlen |"
+    content = render_docx(read_document(notebook(code(table(), table()), text(listed))))
+    assert readers.footnotes_of_docx(content) == ["IT.NRW, dl-de/by-2-0: Amt: Zahlen."]
+    found = readers.in_docx(content).remarks
+    assert found[readers.squeezed("Quelle: IT.NRW, dl-de/by-2-0")] == 2
+
+
+def test_what_is_to_begin_a_new_page_does_so_also_a_table_without_caption():
+    markdown = "a\n\n\\pagebreak\n\n| b |\n|---|\n| c |\n\n## Anhang: D"
+    content = render_docx(read_document(notebook(text(f"# T\n\n{markdown}"))))
+    word = docx.Document(io.BytesIO(content))
+    body = list(word.iter_inner_content())
+    begun = [n for n, p in enumerate(body) if getattr(p, "paragraph_format", None)
+             and p.paragraph_format.page_break_before]  # fmt: skip
+    assert body[begun[0] + 1]._element.tag == qn("w:tbl")
+    assert body[begun[1]].text == "Anhang: D"
+    assert len(begun) == 2
+
+
+def test_a_vector_plot_of_somebody_else_is_shown_and_a_broken_one_named():
+    cell = {"image/svg+xml": SVG}
+    content = render_docx(read_document(notebook(code(cell, {"image/svg+xml": "<svg><g>"}))))
+    word = docx.Document(io.BytesIO(content))
+    (shape,) = word.inline_shapes
+    assert shape.width.cm == pytest.approx(90 / 72 * 2.54, abs=0.2)
+    assert word.paragraphs[-2].text == "[Bild fehlt] Abbildung ohne Beschreibung"
+
+
+def test_settings_and_styles_say_german_and_a_current_word(word):
+    settings = word.settings.element
+    (language,) = settings.iter(qn("w:themeFontLang"))
+    assert language.get(qn("w:val")) == "de-DE"
+    modes = {c.get(qn("w:name")): c.get(qn("w:val")) for c in settings.iter(qn("w:compatSetting"))}
+    assert modes["compatibilityMode"] == "15"
+
+
+def test_every_table_names_itself(word):
+    named = [t._tbl.tblPr.find(qn("w:tblCaption")) for t in word.tables]
+    assert [n.get(qn("w:val")) if n is not None else "" for n in named] == [
+        f"Kennzahlen: {EVIL}", f"Kennzahlen: {ODD}", "", "",
+    ]  # fmt: skip

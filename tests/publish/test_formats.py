@@ -1,19 +1,30 @@
 """The notebook is the document: what it says is in every format, all of it and nothing twice."""
 
 import base64
+import re
 import shutil
 from collections import Counter
 from dataclasses import replace
+from itertools import count
 
 import nbformat
 import pytest
 
 from sozialraum.display.blocks import Figure, Gap, Heading, Map, Note
 from sozialraum.publish.document import labels, read_document
+from sozialraum.publish.document_notes import citations, with_endnotes
 from sozialraum.publish.docx import render_docx
 from sozialraum.publish.export import WRITERS, export
 from sozialraum.publish.html import render_html
-from sozialraum.publish.items import Grid, ListItems, Paragraph, Picture, plain_text, texts_of
+from sozialraum.publish.items import (
+    Grid,
+    ListItems,
+    Paragraph,
+    Picture,
+    notes_of,
+    plain_text,
+    texts_of,
+)
 from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.pdf import render_pdf
 from sozialraum.publish.xlsx import render_xlsx
@@ -24,9 +35,14 @@ SENTENCE = "Im Treff an der Ecke kamen 2025 genau 1.234 Menschen =zusammen @jede
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 )
+NOTE = "Gespräch am 5. Mai 2025, =eigene Notiz"
 TYPED = f"""## Von Hand ergänzt
 
 {SENTENCE}
+
+Das sagen viele.[^gespräch]
+
+[^gespräch]: {NOTE}
 
 | Ort | Besuche | Anteil |
 |---|---:|---:|
@@ -70,7 +86,11 @@ def test_what_is_typed_into_an_executed_notebook_is_in_all_four_formats(executed
         body = readers.pdf_body(pdf.read_bytes(), read_document(executed))
         assert readers.squeezed(SENTENCE) in body
         assert readers.squeezed("=SUMME(A1) 1.234 45,6 %") in body
+        assert readers.squeezed(f"Das sagen viele.{number_of_note(executed)}") in body
+        assert readers.squeezed(NOTE) in body
     assert SENTENCE in html.read_text("utf-8")
+    assert f"<li>{NOTE}</li>" in html.read_text("utf-8")
+    assert NOTE in readers.footnotes_of_docx(docx.read_bytes())
     tables = (
         readers.in_html(html.read_bytes()),
         readers.in_docx(docx.read_bytes()),
@@ -80,9 +100,32 @@ def test_what_is_typed_into_an_executed_notebook_is_in_all_four_formats(executed
         assert {"=SUMME(A1)", "1.234", "45,6%", "Bezirk#1*Köln*$ß_"} <= set(found.cells)
 
 
+def number_of_note(executed):
+    return 1 + list(readers.footnotes(read_document(executed))).index(NOTE)
+
+
+NUMBER = re.compile(r"[+−-]?\d[\d.,]*(%|€|Pp\.)?")
+
+
+def test_the_same_number_is_formatted_the_same_in_all_four_formats(document):
+    expected = numbers(readers.in_document(document, tables_only=True))
+    assert numbers(readers.in_html(render_html(document).encode())) == expected
+    assert numbers(readers.in_docx(render_docx(document))) == expected
+    assert numbers(readers.in_xlsx(render_xlsx(document), document)) == expected
+    if shutil.which("pdftotext"):
+        body = readers.pdf_body(render_pdf(document), document)
+        assert all(number in body for number in expected)
+
+
+def numbers(found):
+    """The cells that are numbers, as often as they are there."""
+    return Counter({text: n for text, n in found.cells.items() if NUMBER.fullmatch(text)})
+
+
 def test_the_web_page_has_everything(document):
     found = readers.in_html(render_html(document).encode())
-    assert missing(readers.in_document(document), found) == {}
+    with_notes = replace(document, items=with_endnotes(document.items))
+    assert missing(readers.in_document(with_notes), found) == {}
 
 
 def test_the_word_file_has_everything(document):
@@ -96,16 +139,20 @@ def test_the_workbook_has_every_table_with_its_caption_and_source(document):
 
 def expected_in_pdf(document):
     """All texts in order; with each what may stand before it that is no item's text."""
-    for item, label in zip(document.items, labels(document.items), strict=True):
+    numbers, cited = count(1), citations(document.items)
+    named = zip(document.items, labels(document.items), strict=True)
+    for place, (item, label) in enumerate(named):
         if label:
-            yield f"{label} {item.caption}", ""
+            mark = str(next(numbers)) if place in cited else ""
+            yield f"{label} {item.caption}{mark}", ""
         if isinstance(item, Grid):
             head = "".join(column.title + column.unit for column in item.columns)
             yield head, ""
             for row in item.rows:  # after a new page the head is there again
                 yield "".join(map(plain_text, row)), head
         elif isinstance(item, Heading | Paragraph):
-            yield from ((words, "") for words in texts_of(item))
+            marks = "".join(str(next(numbers)) for _ in notes_of(item))
+            yield from ((words + marks, "") for words in texts_of(item))
         elif isinstance(item, ListItems):
             yield from ((words, "*") for words in texts_of(item))  # bullets and numbers
         elif isinstance(item, Gap):
@@ -123,7 +170,7 @@ def expected_in_pdf(document):
 
 def test_the_pdf_has_everything_in_order(document):
     content = render_pdf(document)
-    body = readers.pdf_body(content, document)
+    body = readers.without_footnotes(readers.pdf_body(content, document), document)
     first = readers.squeezed(next(i.text for i in document.items if isinstance(i, Heading)))
     place = body.index(first, body.rindex(". . .".replace(" ", "")) if "..." in body else 0)
     free = False
