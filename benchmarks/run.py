@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 TOPICS = {
     "batch": "papermill in a loop beside `sozialraum berichte`, same notebook, same areas",
     "analysis": "measures on made figures as large as Germany's municipalities",
+    "documents": "CPU seconds of all four formats of one report, beyond its notebook's run",
     "disclosure": "cell suppression on a large made table and on the tables of one station",
 }
 

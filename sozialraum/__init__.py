@@ -12,7 +12,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "open_region": "sozialraum.region",
+    "open_region": "sozialraum.display.opening",
     "catalogue": "sozialraum.analysis.catalogue",
     "profile": "sozialraum.analysis.profile",
     "prose": "sozialraum.display.prose",
@@ -24,6 +24,7 @@ _HOMES = {
     "standing": "sozialraum.display.standing",
     "yearly": "sozialraum.display.yearly",
     "chance": "sozialraum.display.chance",
+    "development": "sozialraum.display.development",
     "typology": "sozialraum.display.typology",
     "reach": "sozialraum.display.reach",
     "overview": "sozialraum.display.overview",
@@ -33,6 +34,8 @@ _HOMES = {
     "workbench": "sozialraum.display.workbench",
     "planning": "sozialraum.display.planning",
     "association": "sozialraum.display.association",
+    "discrimination": "sozialraum.display.discrimination",
+    "field_dossier": "sozialraum.display.field_dossier",
 }
 __all__ = sorted([*_HOMES, "__version__"])
 

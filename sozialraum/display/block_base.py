@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sozialraum.display.plain import to_plain
+from sozialraum.display.terms import spoken_block
 from sozialraum.display.theme import NOTEBOOK_CSS
 from sozialraum.errors import PublishError
 
@@ -32,11 +33,12 @@ class BaseBlock:
         raise NotImplementedError
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        shown = spoken_block(self)
         style = f"<style>{NOTEBOOK_CSS}</style>"
         return {
-            "text/html": f'{style}<div class="sr-block" lang="de">{self._notebook_html()}</div>',
-            "text/plain": self.to_text(),
-            MIME: self.to_data(),
+            "text/html": f'{style}<div class="sr-block" lang="de">{shown._notebook_html()}</div>',
+            "text/plain": shown.to_text(),
+            MIME: shown.to_data(),
         }
 
     def _notebook_html(self) -> str:

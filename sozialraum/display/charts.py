@@ -19,6 +19,8 @@ from sozialraum.display import theme
 from sozialraum.display.around import Around, Unit, Who
 from sozialraum.display.blocks import Figure
 from sozialraum.display.drawing import bare, drawing, german_ticks, grid, panel, sheet
+from sozialraum.display.multiples import Panel, small_multiples
+from sozialraum.display.pyramid import pyramid
 from sozialraum.display.rows import (
     AREA_MARK,
     draw_parents,
@@ -27,15 +29,19 @@ from sozialraum.display.rows import (
     write_legend,
 )
 from sozialraum.display.spine import spine
-from sozialraum.display.trend import trend
+from sozialraum.display.trend import Spread, trend
 
 __all__ = [
     "Around",
+    "Panel",
+    "Spread",
     "Unit",
     "Who",
     "age_structure",
     "comparison",
     "distribution",
+    "pyramid",
+    "small_multiples",
     "spine",
     "trend",
 ]
@@ -89,7 +95,8 @@ def age_structure(shares: pd.DataFrame, who: Who, around: Around) -> Figure:
     ----------
     shares
         One row per age group (its name is the index, youngest first); columns ``wert``
-        and one for each parent, in per cent of all inhabitants.
+        and one for each parent, in per cent of all inhabitants.  ``attrs["hoechstens"]``
+        is the largest share in any area, where the scale of all of them ends.
     who, around
         Names and text around the picture.
     """
@@ -105,7 +112,8 @@ def age_structure(shares: pd.DataFrame, who: Who, around: Around) -> Figure:
 
 def draw_age_structure(ax: Axes, shares: pd.DataFrame, who: Who) -> Axes:
     """Draw a bar for each age group and a mark for each parent."""
-    ax.set_xlim(0, float(np.nanmax(shares[["wert", *who.parents]].to_numpy(dtype=float))) * 1.06)
+    drawn = np.nanmax(shares[["wert", *who.parents]].to_numpy(dtype=float))
+    ax.set_xlim(0, max(float(drawn), shares.attrs.get("hoechstens", 0.0)) * 1.06)
     grid(ax, "x")
     ax.barh(range(len(shares)), shares["wert"], height=0.66, color=theme.BAR, zorder=2)
     draw_parents(ax, shares, who)

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.method import index_rules, uncertainty_rules
 from sozialraum.analysis.needs import NeedIndex, NoNeedIndexError, need_index
+from sozialraum.analysis.procedures import procedures
 from sozialraum.display.blocks import Column, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of
@@ -17,13 +18,32 @@ from sozialraum.region import Region
 NOT_HERE = "Für diese Region gibt es keinen Bedarfsindex; der Grund steht im Kapitel dazu."
 
 
-def conventions(region: Region, jahr: int = 0) -> Blocks | Note:
-    """Return the conventions of the index as a table and in words, for the annex."""
+def conventions(region: Region, jahr: int = 0, *, every: bool = False) -> Blocks:
+    """Return the conventions of the index and the procedures in force, for the annex.
+
+    Parameters
+    ----------
+    region, jahr
+        An opened region and the year of the report.
+    every
+        Whether all procedures are listed, or those that the report shows.
+    """
+    used = _procedures(every=every)
     try:
         found = need_index(region, jahr)
     except NoNeedIndexError:
-        return Note(NOT_HERE)
-    return Blocks((_weights(region, found), Text(_rules(region, found))))
+        return Blocks((Note(NOT_HERE), used))
+    return Blocks((_weights(region, found), Text(_rules(region, found)), used))
+
+
+def _procedures(*, every: bool) -> Table:
+    """Return formula, limits and source of the procedures."""
+    chosen = [one for one in procedures() if every or one.in_report]
+    return Table(
+        "Verfahren: Formel, Festlegung und Quelle",
+        (Column("Verfahren"), Column("Formel"), Column("Festlegung und Grenze"), Column("Quelle")),
+        tuple((one.name, one.formula, one.text, one.source) for one in chosen),
+    )
 
 
 def _weights(region: Region, found: NeedIndex) -> Table:
@@ -66,8 +86,15 @@ def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
         *([f"Geglättet gehen ein: {', '.join(found.smoothed)}."] if found.smoothed else []),
         *([f"Nicht verwendet: {left_out}."] if left_out else []),
         *([f"Ohne Klasse: {names}."] if names else []),
-        f"{uncertainty_rules()} {_sensitivity(found)} Programmfassung {version('sozialraum')}.",
+        f"{uncertainty_rules()} {_varied(found)} {_sensitivity(found)} Programmfassung "
+        f"{version('sozialraum')}.",
     )
+
+
+def _varied(found: NeedIndex) -> str:
+    varied = "; ".join(f"{one.name} ({one.how})" for one in found.uncertainty.varied)
+    fixed = "; ".join(found.uncertainty.fixed)
+    return f"Verändert wurden: {varied}. Nicht verändert wurden: {fixed}."
 
 
 def _sensitivity(found: NeedIndex) -> str:

@@ -25,16 +25,21 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Sheet
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
 from sozialraum.display import theme
+from sozialraum.display.fonts import text_width
+from sozialraum.display.linking import with_attributes
+from sozialraum.display.terms import spoken
 from sozialraum.formats import write_number
 
 DPI = 200
 COLOURS_OF_A_PNG = 128
 APART = 9
 LONG_PATH = 400
+_CUT = "\x1f"
 
 _LOCK = threading.RLock()
 _SETTINGS: Any = {
@@ -88,7 +93,10 @@ def bare(ax: Axes) -> Axes:
 
 
 def finish(page: Sheet) -> tuple[str, bytes]:
-    """Return the sheet as SVG element and as PNG."""
+    """Return the sheet as SVG element and as PNG; all letters on it are in the house's words."""
+    for written in page.findobj(Text):
+        if (said := spoken(written.get_text())) != written.get_text():
+            written.set_text(said)
     return _svg(page), _png(page)
 
 
@@ -103,15 +111,30 @@ def grid(ax: Axes, axis: Literal["x", "y"]) -> None:
 
 
 def wrap(text: str, width: int, *, lines: int = 3) -> str:
-    """Return a text in lines of about ``width`` characters, „…“ where lines are cut off.
+    """Return a text in the house's words in lines of about ``width`` characters.
 
-    A longer word stays whole.
+    „…“ stands where lines are cut off.  A longer word stays whole unless it has a slash to
+    break after.
 
-    >>> wrap("Menschen mit Einwanderungsgeschichte", 13)
-    'Menschen mit\\nEinwanderungsgeschichte'
+    >>> wrap("Menschen mit Einwanderungsgeschichte", 13), wrap("Bocklemünd/Mengenich", 13)
+    ('Menschen mit\\nEinwanderungsgeschichte', 'Bocklemünd/\\nMengenich')
     """
-    parts = textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=False)
-    return "\n".join(parts)
+    said = spoken(text).split()
+    words = [word.replace("/", f"/{_CUT} ") if len(word) > width else word for word in said]
+    parts = textwrap.wrap(
+        " ".join(words), width, max_lines=lines, placeholder=" …", break_long_words=False
+    )
+    return "\n".join(part.replace(f"{_CUT} ", "").replace(_CUT, "") for part in parts)
+
+
+def wrap_to(text: str, inches: float, *, size: float = theme.SIZE, bold: bool, lines: int) -> str:
+    """Return a text in the fewest lines that are no wider than so many inches."""
+    room = inches * 72 / size
+    for letters in range(len(spoken(text)), 1, -1):
+        wrapped = wrap(text, letters, lines=lines)
+        if max(text_width(line, bold=bold) for line in wrapped.split("\n")) <= room:
+            return wrapped
+    return wrap(text, 1, lines=lines)
 
 
 def german_ticks(ax: Axes, axis: Literal["x", "y"], *, unit: str = "") -> None:
@@ -189,6 +212,7 @@ def tidy(svg: str) -> str:
 
     Its style sheet would hold for the whole page and becomes two attributes; its names
     would meet those of the next picture and become unique by a hash of the content.
+    What a piece is about (`sozialraum.display.linking`) becomes an attribute of it.
     """
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
@@ -197,7 +221,7 @@ def tidy(svg: str) -> str:
     svg = re.sub(r' d="([^"]*)"', _shorter_path, svg)
     svg = re.sub(r'="[^"<>]*\d\.\d{3}[^"<>]*"', _shorter_numbers, svg)
     svg = svg.replace("'DejaVu Sans'", ", ".join(_css_name(font) for font in theme.FONTS))
-    return re.sub(r"\n\s*", "\n", _own_names(svg))
+    return re.sub(r"\n\s*", "\n", _own_names(with_attributes(svg)))
 
 
 def _shorter_numbers(match: re.Match[str]) -> str:

@@ -10,18 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
-from pyproj import Transformer
 
 from sozialraum.display.layers import Fill
-from sozialraum.display.places import Place, kind_name
+from sozialraum.display.linking import AREA, token
+from sozialraum.display.map_controls import Legend, colours_html, groups_html, legends_html
+from sozialraum.display.map_marks import TO_DEGREES, Mark
 from sozialraum.display.shapes import Outlines
 from sozialraum.errors import PublishError
 
@@ -36,15 +36,15 @@ class Shown:
         Its name.
     lines
         What a touch shows below the name.
-    fill
-        How it is filled.
+    fills
+        How it is filled, once for each layer.
     link
         Where a click leads: an address within the same folder, empty for nowhere.
     """
 
     name: str
     lines: tuple[str, ...]
-    fill: Fill
+    fills: tuple[Fill, ...]
     link: str = ""
 
     def __post_init__(self) -> None:
@@ -84,18 +84,31 @@ class _Content(MacroElement):
 def fragment(
     shapes: Outlines,
     shown: Mapping[str, Shown],
-    places: Sequence[Place],
+    marks: Sequence[Mark],
     key: str,
     name: str,
+    legends: Sequence[Legend],
 ) -> str:
-    """Return the map's HTML and script; its name in the page comes from its content."""
+    """Return the map's HTML and script; its name in the page comes from its content.
+
+    Parameters
+    ----------
+    shapes, shown, marks
+        Outlines of the areas, what is shown of each, marks on them.
+    key
+        Key of the outlined area, empty for none.
+    name
+        Name of the map.
+    legends
+        One for each layer of colours.
+    """
     content = _json(
         {
             "name": name,
             "view": _view(shapes, key),
             "areas": [_feature(shapes, area, shown[area]) for area in shapes.coordinates],
             "highlight": shapes.coordinates.get(key),
-            "places": [_place(place) for place in places],
+            "marks": [mark.to_data() for mark in marks],
         }
     )
     identity = hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -104,67 +117,38 @@ def fragment(
     page: Any = drawn.get_root()
     page.render()
     script = page.script.render().replace("@daten@", content)
-    return f"{page.html.render()}<script>{script}</script>"
-
-
-def legend_html(title: str, fills: Sequence[Fill], outlined: str, places: Sequence[Place]) -> str:
-    """Return the legend as HTML lists."""
-    entries = [_swatch(fill) for fill in fills]
-    if outlined:
-        entries.append(_item('<span class="sr-swatch sr-swatch-outlined"></span>', outlined))
-    kinds = dict.fromkeys(place.kind for place in places)
-    discs = [_disc([place for place in places if place.kind == kind]) for kind in kinds]
-    heading = f'<p class="sr-legend-title">{escape(title)}</p>' if title else ""
-    lists = [f'<ul class="sr-legend">{"".join(part)}</ul>' for part in (entries, discs) if part]
-    return heading + "".join(lists)
-
-
-def _swatch(fill: Fill) -> str:
-    look = (
-        f'class="sr-swatch sr-swatch-{fill.hatch}"'
-        if fill.hatch
-        else f'class="sr-swatch" style="background:{fill.colour}"'
+    parts = (
+        colours_html(f"k{identity}", legends),
+        page.html.render(),
+        legends_html(legends),
+        groups_html(marks),
+        f"<script>{script}</script>",
     )
-    return _item(f"<span {look}></span>", fill.text)
+    return f'<div class="sr-map">{"".join(parts)}</div>'
 
 
-def _disc(places: Sequence[Place]) -> str:
-    mark = f'<span class="sr-disc" style="background:{places[0].colour}">{places[0].letter}</span>'
-    return _item(mark, f"{kind_name(places[0].kind)} ({len(places)})")
+def with_links(fragment: str, kept: Callable[[str], bool]) -> str:
+    """Return a map that leads only to those pages that are kept."""
 
+    def link(found: re.Match[str]) -> str:
+        return found[0] if kept(json.loads(found[1])) else '"link":""'
 
-def _item(mark: str, text: str) -> str:
-    return f'<li><span aria-hidden="true">{mark}</span>{escape(text)}</li>'
+    return re.sub(r'"link":("[^"]+")', link, fragment)
 
 
 def _feature(shapes: Outlines, key: str, shown: Shown) -> dict[str, Any]:
     properties = {
+        "about": token(AREA, key),
         "name": shown.name,
         "lines": shown.lines,
-        "colour": shown.fill.colour,
-        "hatch": shown.fill.hatch,
+        "fills": [[fill.colour, fill.hatch] for fill in shown.fills],
         "link": shown.link,
     }
     return {"type": "Feature", "geometry": shapes.coordinates[key], "properties": properties}
 
 
-def _place(place: Place) -> dict[str, Any]:
-    lon, lat = _TO_DEGREES.transform(place.x, place.y)
-    return {
-        "name": place.name,
-        "lines": place.lines,
-        "at": [round(lat, 5), round(lon, 5)],
-        "shift": [place.dx, place.dy],
-        "letter": place.letter,
-        "colour": place.colour,
-    }
-
-
-_TO_DEGREES = Transformer.from_crs(25832, 4326, always_xy=True)
-
-
 def _view(shapes: Outlines, key: str) -> list[list[float]]:
-    west, south, east, north = _TO_DEGREES.transform_bounds(*shapes.around(key))
+    west, south, east, north = TO_DEGREES.transform_bounds(*shapes.around(key))
     return [[round(south, 4), round(west, 4)], [round(north, 4), round(east, 4)]]
 
 

@@ -42,10 +42,13 @@ def leaflet_assets() -> tuple[str, str]:
 def standalone_page(fragment: str) -> str:
     """Return a whole page that shows one map, for a frame in JupyterLab."""
     css, script = leaflet_assets()
-    style = f"{css} body {{ margin: 0; font: 14px/1.4 {', '.join(FONTS)}; }}"
+    style = (
+        f"{css} body {{ margin: 0; font: 14px/1.4 {', '.join(FONTS)}; }}"
+        " h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; }"
+    )
     return (
         '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>Karte</title><style>{style}</style>"
-        f"<script>{script}</script></head><body>{fragment}</body></html>"
+        f"<script>{script}</script></head><body><main><h1>Karte</h1>{fragment}</main></body></html>"
     )

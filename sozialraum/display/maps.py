@@ -17,9 +17,11 @@ from sozialraum.display import theme
 from sozialraum.display.around import Around
 from sozialraum.display.blocks import Figure, Map
 from sozialraum.display.drawing import drawing, finish
-from sozialraum.display.interactive import Shown, fragment, legend_html
+from sozialraum.display.interactive import Shown, fragment
 from sozialraum.display.layers import Fill, Layer, class_breaks, layer, named_layer
 from sozialraum.display.leaflet import leaflet_assets
+from sozialraum.display.map_controls import Legend
+from sozialraum.display.map_marks import evidence_marks, pin_marks, place_marks
 from sozialraum.display.places import Place, drawn, kind_name, not_drawn, within
 from sozialraum.display.shapes import Bounds, outlines
 from sozialraum.display.stills import (
@@ -68,7 +70,8 @@ def locator_map(areas: gpd.GeoDataFrame, key: str, around: Around) -> Figure:
     own = Fill(_name(areas, key), theme.AREA)
     with drawing():
         page, ax, legend = map_sheet(shapes.bounds, LOCATOR_WIDTH)
-        draw_areas(ax, shapes, [own if area == key else others for area in areas.index])
+        fills = [own if area == key else others for area in areas.index]
+        draw_areas(ax, shapes, fills, areas["name"])
         write_legend(legend, "", [others, own] if key in areas.index else [others])
         draw_scale(legend, ax)
         return around.figure(page, f"Lagekarte. {_areas_text(areas, None, key)}")
@@ -101,8 +104,10 @@ def interactive_map(
     places: pd.DataFrame,
     around: Around,
     *,
-    shown: Layer | None = None,
+    shown: Layer | Sequence[Layer | None] | None = None,
     links: Mapping[str, str] | None = None,
+    nadel: pd.DataFrame | None = None,
+    belege: pd.DataFrame | None = None,
 ) -> Map:
     """Return a map to move and click on, with the same content on paper.
 
@@ -118,27 +123,41 @@ def interactive_map(
     around
         Text around the map.
     shown
-        Values and classes; None for areas without colour.
+        Values and classes, one layer or several to choose from, the first of which is
+        shown at the beginning and on paper; None stands for areas without colour, which
+        can always be chosen.
     links
         Page that a click on an area leads to, by its key.
+    nadel, belege
+        Pins and pieces of local evidence as released; only on the screen.
     """
-    shapes, marks = outlines(areas), drawn(places) if len(places) else ()
+    layers = _layers(shown)
+    shapes, discs = outlines(areas), drawn(places) if len(places) else ()
     told = {
-        str(area): Shown(str(name), _lines(shown, area), _fill(shown, area), _link(links, area))
+        str(area): Shown(
+            str(name),
+            tuple(f"{one.title}: {one.text(area)}" for one in layers if one is not None),
+            tuple(_fill(one, str(area)) for one in layers),
+            "" if links is None else links.get(str(area), ""),
+        )
         for area, name in areas["name"].items()
     }
-    live = fragment(shapes, told, marks, key, around.caption)
-    legend = legend_html(*_legend(areas, shown, key), marks)
-    svg, png = _still(areas, shown, marks, key, shapes.around(key))
-    return Map(
-        around.caption,
-        f"Karte. {_areas_text(areas, shown, key)} {_places_text(marks, places)}".strip(),
-        f'<div class="sr-map">{live}{legend}</div>',
-        svg,
-        png,
-        around.source,
-        around.note,
+    marks = (
+        *place_marks(discs),
+        *(() if belege is None else evidence_marks(areas, belege)),
+        *(() if nadel is None else pin_marks(nadel)),
     )
+    legends = [Legend(*_legend(areas, one, key)) for one in layers]
+    live = fragment(shapes, told, marks, key, around.caption, legends)
+    svg, png = _still(areas, layers[0], discs, key, shapes.around(key))
+    said = f"Karte. {_areas_text(areas, layers[0], key)} {_places_text(discs, places)}".strip()
+    return Map(around.caption, said, live, svg, png, around.source, around.note)
+
+
+def _layers(shown: Layer | Sequence[Layer | None] | None) -> tuple[Layer | None, ...]:
+    """Return the layers with one of areas without colour among them."""
+    layers = (shown,) if isinstance(shown, Layer) else tuple(shown or ())
+    return layers if None in layers else (*layers, None)
 
 
 def _still(
@@ -149,7 +168,7 @@ def _still(
     title, fills, outlined = _legend(areas, shown, key)
     with drawing():
         page, ax, legend = map_sheet(view)
-        draw_areas(ax, shapes, [_fill(shown, area) for area in areas.index])
+        draw_areas(ax, shapes, [_fill(shown, area) for area in areas.index], areas["name"])
         if key in shapes.paths:
             draw_highlight(ax, shapes.paths[key])
         if view != shapes.bounds:
@@ -174,14 +193,6 @@ def _legend(
 
 def _fill(shown: Layer | None, key: str) -> Fill:
     return PLAIN if shown is None else shown.fill(key)
-
-
-def _lines(shown: Layer | None, key: str) -> tuple[str, ...]:
-    return () if shown is None else (f"{shown.title}: {shown.text(key)}",)
-
-
-def _link(links: Mapping[str, str] | None, key: str) -> str:
-    return "" if links is None else links.get(key, "")
 
 
 def _name(areas: gpd.GeoDataFrame, key: str) -> str:

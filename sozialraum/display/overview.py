@@ -6,7 +6,7 @@ shows the place and no figure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from sozialraum.display import maps
 from sozialraum.display.around import Around
 from sozialraum.display.blocks import Column, Cover, Map, Note, Table
 from sozialraum.display.listings import listed_sources
+from sozialraum.display.region_map import FIGURES as COLUMNS
+from sozialraum.display.region_map import figure_layers
+from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
     areas_word,
     completeness,
@@ -30,7 +33,6 @@ from sozialraum.formats import MISSING
 from sozialraum.region import Region
 from sozialraum.sources.places import KINDS
 
-COLUMNS = ("A01", "D01", "D02", "E08", "G01")
 REPORT = "bericht.html"
 
 
@@ -49,7 +51,10 @@ def cover(region: Region, jahr: int = 0) -> Cover:
 
 
 def locator(region: Region, jahr: int = 0) -> Map:
-    """Return the map of all areas and places; each area leads to its report."""
+    """Return the map of all areas and places; each area leads to its report.
+
+    It begins without figures; the colours of one can be chosen on the screen.
+    """
     around = Around(
         f"{areas_word(region)} in {region.name} und bekannte Stellen",
         source_line(region, [region.settings.gebiete.quelle, *region.standorte["quelle"]]),
@@ -57,12 +62,37 @@ def locator(region: Region, jahr: int = 0) -> Map:
         f"stehen in der Tabelle darunter. {completeness(region)}",
     )
     links = {key: _link(region, key) for key in region.gebiete.index}
-    return maps.interactive_map(region.gebiete, "", region.standorte, around, links=links)
+    layers = figure_layers(region, _year(region, jahr), COLUMNS)
+    return maps.interactive_map(
+        region.gebiete, "", region.standorte, around, shown=(None, *layers), links=links
+    )
 
 
 def areas(region: Region, jahr: int = 0) -> Table:
     """Return all areas by name with a few figures and the way to their reports."""
-    shown = _shown(region, _year(region, jahr))
+    caption = f"{areas_word(region)} in {region.name}, nach Namen"
+    return _table(region, caption, _shown(region, _year(region, jahr)))
+
+
+def further(region: Region, jahr: int = 0) -> Blocks | Note:
+    """Return all other figures of the areas, one table for each field of the catalogue."""
+    others = [name for name in catalogue() if name not in COLUMNS]
+    tables = _shown(region, _year(region, jahr), others)
+    groups: dict[str, dict[str, pd.DataFrame]] = {}
+    for name, table in tables.items():
+        groups.setdefault(catalogue()[name].gruppe, {})[name] = table
+    if not groups:
+        return Note("Weitere Kennzahlen liegen für diese Region nicht vor.")
+    return Blocks(
+        tuple(
+            _table(region, f"{group.partition(' ')[2]}: {areas_word(region)}, nach Namen", mine)
+            for group, mine in groups.items()
+        )
+    )
+
+
+def _table(region: Region, caption: str, shown: Mapping[str, pd.DataFrame]) -> Table:
+    """Return the figures of all areas, one column for each indicator."""
     order = _by_name(region)
     body = tuple(
         (region.area_name(key), *(_cell(name, table, key) for name, table in shown.items()))
@@ -73,7 +103,7 @@ def areas(region: Region, jahr: int = 0) -> Table:
         for name, table in shown.items()
     )
     return Table(
-        f"{areas_word(region)} in {region.name}, nach Namen",
+        caption,
         (Column("Gebiet"), *heads),
         body,
         source=source_line(region, _ids(shown.values())),
@@ -119,13 +149,13 @@ def places(region: Region, gebiete: Collection[str] = ()) -> Table | Note:
 
 def source_table(region: Region, jahr: int = 0) -> Table:
     """Return the sources of everything in the overview."""
-    tables = _shown(region, _year(region, jahr)).values()
+    tables = _shown(region, _year(region, jahr), catalogue()).values()
     return listed_sources(region, _ids(tables), "Quellen dieser Übersicht")
 
 
-def _shown(region: Region, jahr: int) -> dict[str, pd.DataFrame]:
-    """Return the figures of the overview by indicator, those that the region has."""
-    tables = {name: snapshot(region, catalogue()[name], jahr) for name in COLUMNS}
+def _shown(region: Region, jahr: int, names: Iterable[str] = COLUMNS) -> dict[str, pd.DataFrame]:
+    """Return the figures of some indicators, those that the region has."""
+    tables = {name: snapshot(region, catalogue()[name], jahr) for name in names}
     return {name: table for name, table in tables.items() if table["wert"].notna().any()}
 
 

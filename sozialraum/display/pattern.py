@@ -37,7 +37,8 @@ def _pattern(region: Region, jahr: int) -> tuple[str, ...]:
     names = [f"{region.area_name(str(key))} ({kind})" for key, kind in seen.notable.items()]
     told = (
         f"Mit ihren Nachbarn zusammen fallen auf: {', '.join(names)}; das erste Wort meint das "
-        "Gebiet, das zweite seine Nachbarn."
+        "Gebiet, das zweite seine Nachbarn. Von solchen Funden ist im Mittel höchstens jeder "
+        "zwanzigste Zufall (Benjamini und Hochberg 1995)."
         if names
         else "Kein einzelnes Gebiet fällt mit seinen Nachbarn zusammen auf."
     )
@@ -48,8 +49,7 @@ def _pattern(region: Region, jahr: int) -> tuple[str, ...]:
         f"{write_number(seen.moran.expected, 2)} (p = "
         f"{write_number(seen.moran.p_permutations, 4)} aus "
         f"{write_number(seen.moran.permutations)} Vertauschungen).",
-        f"{told} Von solchen Funden ist höchstens jeder zwanzigste Zufall (Benjamini und Hochberg "
-        f"1995).{f' Nicht dabei: {out}.' if out else ''}",
+        f"{told}{f' Nicht dabei: {out}.' if out else ''}",
     )
 
 
@@ -62,7 +62,10 @@ def _segregation(region: Region, jahr: int) -> list[str]:
         said.append(
             f"Verteilung (Kontext, nie gewertet), {catalogue()[one.indicator].name} {one.jahr}: "
             f"Dissimilaritätsindex {write_number(one.dissimilarity, 2)}, Isolationsindex "
-            f"{write_number(one.isolation, 2)}.{without} Beide hängen vom Zuschnitt der Gebiete ab "
-            "und sind zwischen Städten nicht vergleichbar."
+            f"{write_number(one.isolation, 2)}, Kontaktindex {write_number(one.exposure, 2)}: Im "
+            "Gebiet eines durchschnittlichen Mitglieds der Gruppe gehören "
+            f"{write_number(100 * one.isolation)}\u202f% der Menschen zu ihr, "
+            f"{write_number(100 * one.exposure)}\u202f% nicht.{without} Alle drei hängen vom "
+            "Zuschnitt der Gebiete ab und sind zwischen Städten nicht vergleichbar."
         )
     return said

@@ -6,15 +6,18 @@ matter of `charts` and `maps`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 import pandas as pd
 
-from sozialraum.analysis.ages import age_shares
+from sozialraum.analysis.ages import age_by_sex, age_shares
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.profile import Profile
-from sozialraum.analysis.values import formula_for, snapshot
+from sozialraum.analysis.values import formula_for, indicator_values, snapshot
 from sozialraum.display import charts, maps
 from sozialraum.display.blocks import Figure, Map, Note
-from sozialraum.display.charts import Around, Who
+from sozialraum.display.charts import Around, Spread, Who
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
     LEVEL_NAMES,
@@ -29,6 +32,7 @@ from sozialraum.display.wording import (
     unit_of,
 )
 from sozialraum.formats import SUPPRESSED
+from sozialraum.region import Region
 
 PEOPLE = ("A03", "A04", "A05", "A06", "A07")
 MOST_TRENDS = 4
@@ -79,16 +83,27 @@ def people(profile: Profile) -> Figure | Note:
 
 
 def ages(profile: Profile) -> Figure | Note:
-    """Return the age structure of the area beside that of its areas of comparison."""
+    """Return the age structure beside that of the areas of comparison.
+
+    A population pyramid where the figures part women and men, else bars of all people.
+    """
+    sexes = age_by_sex(profile.region, profile.gebiet, profile.jahr)
     table = age_shares(profile.region, profile.gebiet, profile.jahr)
+    newest = max((one.attrs["jahr"] for one in sexes.values()), default=0)
+    if sexes and newest >= table.attrs.get("jahr", 0):
+        first = next(iter(sexes.values()))
+        return charts.pyramid(sexes, who(profile), _around_ages(profile, first))
     if table.empty:
         return Note("Zum Altersaufbau liegen keine Zahlen vor.")
-    year = int(table.attrs["jahr"])
-    around = Around(
-        f"Altersaufbau: {profile.name}, 31.12.{year}",
+    return charts.age_structure(table, who(profile), _around_ages(profile, table))
+
+
+def _around_ages(profile: Profile, table: pd.DataFrame) -> Around:
+    return Around(
+        f"Altersaufbau: {profile.name}, 31.12.{table.attrs['jahr']}",
         source_line(profile.region, table.attrs["quellen"]),
+        "Die Altersgruppen sind verschieden breit. Die Skala ist in allen Gebieten dieselbe.",
     )
-    return charts.age_structure(table, who(profile), around)
 
 
 def strengths(profile: Profile) -> Figure | Note:
@@ -151,32 +166,63 @@ def spread(profile: Profile) -> Figure:
 
 def trends(profile: Profile) -> Blocks | Note:
     """Return a line chart for each indicator with several years, the core ones first."""
-    told = compared_over_time(profile)
-    chosen = [indicator for indicator in told if len(profile.history(indicator.id)) >= LEAST_YEARS]
-    chosen.sort(key=lambda indicator: (not indicator.scorable, indicator.id))
+    chosen = series(profile)
     if not chosen:
         return Note("Es gibt keine Zeitreihe: Die Zahlen liegen nur für ein oder zwei Jahre vor.")
     return Blocks(tuple(_trend(profile, indicator) for indicator in chosen[:MOST_TRENDS]))
+
+
+def series(profile: Profile) -> list[Indicator]:
+    """Return the indicators with several years: first those that may count as evidence.
+
+    Among them those with a direction come first.
+    """
+    told = compared_over_time(profile)
+    chosen = [indicator for indicator in told if len(profile.history(indicator.id)) >= LEAST_YEARS]
+    return sorted(chosen, key=lambda one: (not profile.evidence(one.id), not one.scorable, one.id))
 
 
 def _trend(profile: Profile, indicator: Indicator) -> Figure:
     history = profile.history(indicator.id)
     if indicator.einheit == "Anzahl":
         history = history[[profile.name]]  # beside the whole state a district is a flat line
-    formula = formula_for(profile.region, indicator)
-    breaks = {
-        entry.ab: entry.text
-        for entry in profile.region.settings.bruch
-        if formula and any(entry.concerns(merkmal) for merkmal in formula.merkmale)
-        if history.index.min() < entry.ab <= history.index.max()
-    }
     around = Around(
         f"{name_of(profile.region, indicator)}: Entwicklung {history.index.min()} bis "
         f"{history.index.max()}",
         source_line(profile.region, profile.history_sources(indicator.id)),
-        "Jahre ohne Zahl bleiben Lücken." if _has_gaps(history) else "",
+        " ".join(_trend_notes(indicator, history)),
     )
-    return charts.trend(history, breaks, unit_of(indicator), around)
+    breaks = breaks_of(profile.region, indicator, history.index)
+    return charts.trend(history, breaks, unit_of(indicator), around, _spread(profile, indicator))
+
+
+def breaks_of(region: Region, indicator: Indicator, years: pd.Index) -> dict[int, str]:
+    """Return from which of some years on an indicator's series is counted otherwise, and how."""
+    formula = formula_for(region, indicator)
+    return {
+        entry.ab: entry.text
+        for entry in region.settings.bruch
+        if formula and any(entry.concerns(merkmal) for merkmal in formula.merkmale)
+        if years.min() < entry.ab <= years.max()
+    }
+
+
+def _spread(profile: Profile, indicator: Indicator) -> Spread | None:
+    """Return where all areas lie in each year; numbers of people have no common scale."""
+    if indicator.einheit == "Anzahl":
+        return None
+    wide = indicator_values(profile.region, indicator)["wert"].astype(float).unstack("gebiet")
+    wide = wide[wide.index <= profile.jahr]
+    areas = wide.reindex(columns=profile.region.gebiete.index).dropna(how="all")
+    each = pd.DataFrame({"min": areas.min(axis="columns"), "max": areas.max(axis="columns")})
+    return Spread(each, who(profile).all_areas, (float(np.nanmin(wide)), float(np.nanmax(wide))))
+
+
+def _trend_notes(indicator: Indicator, history: pd.DataFrame) -> Iterator[str]:
+    if _has_gaps(history):
+        yield "Jahre ohne Zahl bleiben Lücken."
+    if indicator.einheit != "Anzahl":
+        yield "Die Skala ist in allen Gebieten dieselbe."
 
 
 def _has_gaps(history: pd.DataFrame) -> bool:

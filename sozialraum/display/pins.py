@@ -167,7 +167,8 @@ def _cells(rows: pd.DataFrame, step: int) -> pd.DataFrame:
 def _draw_ground(
     ax: Axes, shapes: Outlines, region: Region, gebiet: str, cells: pd.DataFrame
 ) -> None:
-    draw_areas(ax, shapes, [Fill("", theme.ALL_AREAS)] * len(region.gebiete))
+    draw_areas(ax, shapes, [Fill("", theme.ALL_AREAS)] * len(region.gebiete),
+               region.gebiete["name"])  # fmt: skip
     draw_frame(ax)
     if gebiet:
         draw_highlight(ax, shapes.paths[gebiet])

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure as Sheet
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
@@ -16,6 +15,7 @@ from matplotlib.transforms import Bbox, ScaledTranslation
 from sozialraum.display import theme
 from sozialraum.display.drawing import bare, panel, sheet, wrap
 from sozialraum.display.layers import Fill
+from sozialraum.display.linking import AREA, about
 from sozialraum.display.places import Place, kind_name
 from sozialraum.display.rows import axes_size
 from sozialraum.display.shapes import Bounds, Outlines
@@ -47,21 +47,24 @@ def map_sheet(view: Bounds, width: float = MAP_WIDTH) -> tuple[Sheet, Axes, Axes
     return page, ax, legend
 
 
-def draw_areas(ax: Axes, shapes: Outlines, fills: Sequence[Fill]) -> Axes:
-    """Draw the areas that the map shows with their fills, and the region's border."""
-    paths = list(shapes.paths.values())
+def draw_areas(
+    ax: Axes, shapes: Outlines, fills: Sequence[Fill], names: Mapping[str, str] | None = None
+) -> Axes:
+    """Draw the areas that the map shows with their fills, and the region's border.
+
+    With ``names`` by key a page can show each area together with its row in a table.
+    """
     (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
     view = Bbox([[west, south], [east, north]])
-    seen = [view.overlaps(path.get_extents()) for path in paths]
-    for hatch in ("", *HATCHES):
-        chosen = [i for i, fill in enumerate(fills) if seen[i] and fill.hatch == hatch]
-        colours = [fills[i].colour for i in chosen]
-        ax.add_collection(
-            PathCollection([paths[i] for i in chosen], facecolors=colours, linewidths=0.5,
-                           edgecolors=theme.DOTS if hatch else theme.PAPER,
-                           hatch=HATCHES.get(hatch)),
-            autolim=False,
-        )  # fmt: skip
+    order = sorted(zip(shapes.paths, fills, strict=True), key=lambda area: bool(area[1].hatch))
+    for key, fill in order:  # hatched ones last: their darker edges stay whole
+        path = shapes.paths[key]
+        if view.overlaps(path.get_extents()):
+            ax.add_patch(
+                PathPatch(path, facecolor=fill.colour, linewidth=0.5, hatch=HATCHES.get(fill.hatch),
+                          edgecolor=theme.DOTS if fill.hatch else theme.PAPER,
+                          gid=about(AREA, key, str(names[key])) if names is not None else None)
+            )  # fmt: skip
     ax.add_patch(PathPatch(shapes.border, fill=False, edgecolor=theme.MUTED, linewidth=0.5))
     return ax
 

@@ -102,6 +102,12 @@ def _notes(rows: pd.DataFrame) -> str:
     return " ".join(note for note in notes if note)
 
 
+BANDS_NOTE = (
+    "Anteil darunter: Anteil der Gebiete mit einem niedrigeren Wert; er wertet nicht. "
+    "Kontextgrößen haben kein Rangband. "
+)
+
+
 def positions(profile: Profile) -> Table:
     """Return where the area stands among all areas: interval, spread, band, difference."""
     rows = known_rows(profile, [name for name in profile.available if profile.evidence(name)])
@@ -119,7 +125,7 @@ def positions(profile: Profile) -> Table:
             _range(indicator, row["unten"], row["oben"]),
             spread,
             *([_banded(row)] if banded else []),
-            _recognisable(profile, indicator.id),
+            recognisable(profile, indicator.id),
         ]
         body.append(tuple(cells))
     columns = [
@@ -136,10 +142,11 @@ def positions(profile: Profile) -> Table:
         tuple(columns),
         tuple(body),
         note="95-%-Bereich: Wilson-Intervall, als wären die Menschen eine Stichprobe; es zeigt, "
-        "wie viel Zufall bei kleinen Zahlen steckt. Mitte: Median. Anteil darunter: Anteil der "
-        "Gebiete mit einem niedrigeren Wert; er wertet nicht. Unterschied erkennbar: zum übrigen "
-        f"Vergleichsraum ({_largest_parent(profile)}); unter allen so genannten Unterschieden ist "
-        "höchstens jeder zwanzigste Zufall. Kontextgrößen haben kein Rangband.",
+        "wie viel Zufall bei kleinen Zahlen steckt. Mitte: Median. "
+        + (BANDS_NOTE if banded else "")
+        + "Unterschied erkennbar: zum übrigen "
+        f"Vergleichsraum ({largest_parent(profile)}); von den so genannten Unterschieden ist im "
+        "Mittel höchstens jeder zwanzigste Zufall.",
     )
 
 
@@ -154,7 +161,8 @@ def _number(indicator: Indicator, value: float) -> str:
     return write_number(value, indicator.nachkommastellen)
 
 
-def _largest_parent(profile: Profile) -> str:
+def largest_parent(profile: Profile) -> str:
+    """Return the name of the area of comparison with whose rest differences are tested."""
     parents = profile.region.parents_of(profile.gebiet)
     return parents[-1].name if parents else MISSING
 
@@ -165,11 +173,12 @@ def _range(indicator: Indicator, low: float, high: float) -> str:
     return f"{_number(indicator, low)} bis {_number(indicator, high)}"
 
 
-def _recognisable(profile: Profile, indicator: str) -> str:
+def recognisable(profile: Profile, indicator: str) -> str:
+    """Return whether a figure differs recognisably: „ja“, „nein“, or the sign for unknown."""
     parents = profile.region.parents_of(profile.gebiet)
     found = parent_value(profile, indicator, parents[-1].gebiet) if parents else {}
-    recognisable = found.get("erkennbar")
-    return MISSING if recognisable is None else "ja" if recognisable else "nein"
+    told = found.get("erkennbar")
+    return MISSING if told is None else "ja" if told else "nein"
 
 
 def changes(profile: Profile) -> Table | Note:
@@ -200,8 +209,8 @@ def changes(profile: Profile) -> Table | Note:
             profile.region, [*sources_of(rows), *sources_of(rows, "vorher_quellen")]
         ),
         note="Verglichen wird mit dem ältesten Wert der letzten fünf Jahre. Trend: alle bekannten "
-        "Jahre seit dem letzten Bruch, ab fünf Jahren geprüft (Mann und Kendall); von den so "
-        "genannten Trends ist höchstens jeder zwanzigste Zufall.",
+        "Jahre seit dem letzten Bruch, ab fünf Jahren geprüft (Mann und Kendall): ein Hinweis, "
+        "kein Nachweis, denn Bestände hängen von Jahr zu Jahr zusammen.",
     )
 
 

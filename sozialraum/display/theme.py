@@ -34,12 +34,12 @@ NEED = "#c2570c"
 UNDECIDED = "#6b7780"
 """Neutral blue and orange instead of a traffic light; orange is lighter in grey."""
 
-SERIES = ("#0b5a8f", "#1f2933", "#7a8791", "#c2570c", "#4a8f7b")
+SERIES = ("#0b5a8f", "#1f2933", "#97a2ab", "#c2570c", "#2f7d68")
 
-SEQUENTIAL = ("#dff0df", "#b5dcc8", "#72b9b5", "#34829d", "#154a72")
+SEQUENTIAL = ("#e4f2e3", "#b0d9c6", "#6cb5b1", "#34829d", "#154a72")
 """Five steps from light to dark, even in lightness, for bedarf, luecke, angebot, ressource."""
 
-GREYS = ("#e4e7e9", "#c9ced2", "#a5adb3", "#7b858c", "#4c555c")
+GREYS = ("#e8ebed", "#c7cdd1", "#a1aab0", "#768088", "#4a535a")
 """Five neutral steps for context indicators."""
 
 PLACES = {

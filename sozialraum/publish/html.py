@@ -23,13 +23,22 @@ from sozialraum.display.blocks import Figure, Heading, Map
 from sozialraum.display.leaflet import leaflet_assets
 from sozialraum.formats import slug
 from sozialraum.publish.document import Document, labels
+from sozialraum.publish.document_notes import page_starts, with_endnotes
 from sozialraum.publish.files import write_whole
 from sozialraum.publish.hyphens import soften
 from sozialraum.publish.items import Grid, Item, Picture, Run, Runs
-from sozialraum.publish.svg import inline_svg, proportion
+from sozialraum.publish.subjects import of_caption, of_rows, subjects, whole_region
+from sozialraum.publish.svg import inline_svg, proportion, with_rows
 
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_COLOURS = ("ink", "muted", "rule", "pale", "paper", "area", "need")
+_LIGHT = {
+    name: getattr(theme, name.upper())
+    for name in ("ink", "muted", "rule", "pale", "paper", "area", "need")
+} | {"banner": "#fff6df", "mark": "#fff0b8", "lit": "#fff0b8"}
+_DARK = {
+    "ink": "#e4e9ed", "muted": "#a9b4bd", "rule": "#47525c", "pale": "#20272e", "paper": "#171717",
+    "area": "#79bdec", "need": "#f0a066", "banner": "#33270f", "mark": "#574800", "lit": "#4d4210",
+}  # fmt: skip
 LISTED_LEVELS = 2
 USUAL_COLUMNS, MANY_COLUMNS = 4, 6
 PAPER_WIDTH, SMALLEST = 170, 0.8
@@ -51,10 +60,12 @@ def write_html(document: Document, path: str | Path) -> None:
 
 def render_html(document: Document) -> str:
     """Return a document as one web page."""
-    entries = list(_entries(document.items))
-    has_map = any(isinstance(item, Map) for item in document.items)
+    items = with_endnotes(document.items)
+    entries = list(_entries(items))
+    has_map = any(isinstance(item, Map) for item in items)
     leaflet_css, leaflet_script = leaflet_assets() if has_map else ("", "")
-    script = _asset("page.js")
+    finder = next((len(entry["about"]) for entry in entries if entry.get("finder")), 0)
+    script = _asset("page.js") + (_asset("finder.js") if finder else "")
     body = (
         _environment()
         .get_template("page.html")
@@ -62,7 +73,9 @@ def render_html(document: Document) -> str:
             document=document,
             entries=entries,
             contents=[e for e in entries if e["kind"] == "Heading" and e["level"] <= LISTED_LEVELS],
-            css=Markup(_style(document)),
+            finder=finder,
+            linked=any(any(entry.get("about", ())) for entry in entries),
+            css=Markup(_style(document, _asset("finder.css") if finder else "")),
             script=Markup(script),
             leaflet_css=Markup(leaflet_css),
             leaflet_script=Markup(leaflet_script),
@@ -105,10 +118,17 @@ def _policy(page: str) -> str:
     )
 
 
-def _style(document: Document) -> str:
-    colours = "".join(f"--{name}: {getattr(theme, name.upper())}; " for name in _COLOURS)
+def _style(document: Document, more: str) -> str:
     foot = f"@bottom-left {{ content: {_css_text(document.title)}; }}"
-    return f":root {{ {colours}}}\n{_asset('page.css')}\n@media print {{ @page {{ {foot} }} }}"
+    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables(_DARK)}}} }}"
+    return "\n".join(
+        (f":root {{ {_variables(_LIGHT)}}}", dark, _asset("page.css"), more,
+         f"@media print {{ @page {{ {foot} }} }}")
+    )  # fmt: skip
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return "".join(f"--{name}: {colour}; " for name, colour in colours.items())
 
 
 def _css_text(text: str) -> str:
@@ -120,6 +140,7 @@ def _entries(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
     """Yield what the template needs for each item: its kind, a unique id, its label."""
     items = tuple(items)
     taken: set[str] = set()
+    names, starts = subjects(items), page_starts(items)
     for number, (item, label) in enumerate(zip(items, labels(items), strict=True), start=1):
         ident = f"b{number}"
         entry: dict[str, Any] = {
@@ -127,13 +148,18 @@ def _entries(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
             "item": item,
             "id": ident,
             "label": label,
+            "new_page": number - 1 in starts,
         }
         if isinstance(item, Heading):
             entry |= {"id": _anchor(item.text, taken), "level": item.level}
         elif isinstance(item, Grid):
-            entry["classes"] = _classes(item)
+            about = of_rows(names, item)
+            entry |= {"classes": _classes(item), "about": about}
+            entry["finder"] = whole_region(names, about)
         elif isinstance(item, Figure | Map):
-            entry["svg"] = inline_svg(item.svg, f"{ident}s", item.alternative)
+            svg = with_rows(item.svg, names)
+            entry["svg"] = inline_svg(svg, f"{ident}s", item.alternative)
+            entry["subject"] = of_caption(item.caption) if svg == item.svg else ""
             entry["least"] = round(proportion(item.svg) * PAPER_WIDTH * SMALLEST)
             if isinstance(item, Map):
                 entry["fragment"] = Markup(item.fragment)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sozialraum.display.blocks import Map
+from sozialraum.display.interactive import with_links
 from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.files import remove_files
 from sozialraum.publish.html import write_html
-from sozialraum.publish.items import Grid, Runs
+from sozialraum.publish.items import Grid, Item, Runs
 from sozialraum.publish.notebook import notebook_path, run_notebook
 
 PAGES = {
@@ -53,24 +56,27 @@ def write_overview(parameters: Mapping[str, Any], folder: Path, kind: str = "geb
 
 
 def only_existing_links(document: Document, folder: Path) -> Document:
-    """Return the document without links from tables to reports that were not made."""
-    items = [
-        replace(item, rows=tuple(tuple(_living(cell, folder) for cell in row) for row in item.rows))
-        if isinstance(item, Grid)
-        else item
-        for item in document.items
-    ]
-    return replace(document, items=tuple(items))
+    """Return the document without links from tables and maps to reports that were not made."""
+    return replace(document, items=tuple(_with_living(item, folder) for item in document.items))
+
+
+def _with_living(item: Item, folder: Path) -> Item:
+    if isinstance(item, Grid):
+        rows = tuple(tuple(_living(cell, folder) for cell in row) for row in item.rows)
+        return replace(item, rows=rows)
+    if isinstance(item, Map):
+        return replace(item, fragment=with_links(item.fragment, partial(_leads_somewhere, folder)))
+    return item
 
 
 def _living(cell: Runs, folder: Path) -> Runs:
     return tuple(
-        replace(run, link="") if run.link and not _leads_somewhere(run.link, folder) else run
+        replace(run, link="") if run.link and not _leads_somewhere(folder, run.link) else run
         for run in cell
     )
 
 
-def _leads_somewhere(link: str, folder: Path) -> bool:
+def _leads_somewhere(folder: Path, link: str) -> bool:
     if ":" in link or link.startswith("#"):
         return True
     # Unlike Path.is_file, this is False for a name that no file can have.

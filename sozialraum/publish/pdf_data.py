@@ -15,7 +15,8 @@ from sozialraum.display import theme
 from sozialraum.display.blocks import Figure, Gap, Heading, Map, Note
 from sozialraum.display.fonts import letters, text_width
 from sozialraum.publish.document import Document, labels
-from sozialraum.publish.docx_text import clean
+from sozialraum.publish.document_notes import citations, page_starts
+from sozialraum.publish.docx_parts import clean
 from sozialraum.publish.hyphens import soften
 from sozialraum.publish.items import (
     Grid,
@@ -34,6 +35,8 @@ from sozialraum.publish.markdown import NO_ALTERNATIVE
 from sozialraum.publish.svg import proportion
 from sozialraum.publish.widths import Page, column_widths
 
+LISTED, MANY_LISTED = 2, 20
+"""Levels in the table of contents; entries from which on these stand closer together."""
 UNKNOWN_LETTER = "\ufffd"
 REPLACED = (
     f"Schriftzeichen, die die Schrift dieses PDF nicht hat, sind durch „{UNKNOWN_LETTER}“ ersetzt. "
@@ -57,7 +60,7 @@ LONG_WORD = 9.0
 """Length of a word, in sizes of its type, from which a narrow column may part it."""
 HUGE_CELL = 1200
 """Letters of a cell that may be parted by the end of a page; others stay whole."""
-_FORMATS = {"image/png": "png", "image/jpeg": "jpg"}
+_FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 STYLES = ("bold", "italic", "code", "struck", "gap")
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
@@ -91,6 +94,7 @@ def content_of(document: Document, broken: frozenset[int] = frozenset()) -> Cont
         {"id": number, "new-page": False} | item
         for number, item in enumerate(_items(document, pictures, broken))
     ]
+    listed = sum(item["kind"] == "heading" and item["level"] <= LISTED for item in items)
     data = {
         "title": document.title if document.title.strip() else NO_TITLE,
         "subtitle": document.subtitle,
@@ -100,6 +104,7 @@ def content_of(document: Document, broken: frozenset[int] = frozenset()) -> Cont
         "invented": document.invented,
         "draft": document.draft,
         "contents": sum(item["kind"] == "heading" for item in items) > 2,
+        "dense": listed > MANY_LISTED,
         "items": items,
         "colours": {
             "gap": GAP_COLOUR,
@@ -118,20 +123,25 @@ def _items(
     document: Document, pictures: dict[str, bytes], broken: frozenset[int]
 ) -> Iterator[dict[str, Any]]:
     depth = 0
+    starts, cited = page_starts(document.items), citations(document.items)
     named = zip(document.items, labels(document.items), strict=True)
     for place, (item, label) in enumerate(named):
         if isinstance(item, Heading):
             depth = min(item.level, depth + 1)
-            if item.text.strip():
-                yield {"kind": "heading", "level": depth, "text": item.text}
+            if not item.text.strip():
+                continue
+            made = {"kind": "heading", "level": depth, "text": item.text}
+        elif isinstance(item, Rule) and item.new_page:
+            continue
         elif isinstance(item, Picture | Figure | Map) and place in broken:
-            yield {"kind": "missing"} | _around(item, label) | {"alternative": item.alternative}
+            made = {"kind": "missing"} | _around(item, label) | {"alternative": item.alternative}
         elif isinstance(item, Picture | Figure | Map):
-            yield _picture(item, label, f"bild{place}", pictures)
+            made = _picture(item, label, f"bild{place}", pictures)
         elif isinstance(item, Grid):
-            yield _grid(item, label)
+            made = _grid(item, label)
         else:
-            yield _text(item)
+            made = _text(item)
+        yield made | {"new-page": place in starts, "cited": _runs(cited.get(place, ()))}
 
 
 def _text(item: Item) -> dict[str, Any]:
@@ -203,7 +213,7 @@ def _picture(
         pictures[name] = item.data
         return made | {
             "file": name,
-            "format": item.kind.removeprefix("image/").replace("jpeg", "jpg"),
+            "format": _FORMATS[item.kind],
         }
     shape = proportion(item.svg)
     width = min(TEXT_WIDTH, TALLEST / shape) if shape else TEXT_WIDTH
@@ -222,10 +232,12 @@ def _around(item: Any, label: str) -> dict[str, Any]:
 
 
 def _runs(runs: Runs, *, soft: bool = False) -> list[dict[str, Any]]:
-    return [_run(run, soft) for run in runs if run.text]
+    return [_run(run, soft) for run in runs if run.text or run.note]
 
 
 def _run(run: Run, soft: bool) -> dict[str, Any]:
+    if run.note:
+        return {"note": _runs(run.note)}
     text = soften(run.text) if soft else run.text
     made: dict[str, Any] = {"text": _TOKEN.sub(_with_joints, text)}
     made |= {name: True for name in STYLES if getattr(run, name)}

@@ -3,7 +3,8 @@
 typst says where everything came to stand.  One by one, from the front: a picture or short
 table that went to the next page and left a large blank is brought back by making the
 pictures of that page a little smaller; a long table keeps three rows on either side of a
-break, its source beside its last rows.  What does not help is taken back.
+break, its source beside its last rows; what would stand almost alone on the last page of
+a part is brought back or gets company.  What does not help is taken back.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ BLANK = 57.0
 """Points (2 cm) that may stay free at the foot of a page."""
 BESIDE_A_BREAK = 3
 """Rows of a table on either side of a break."""
-BOTTOM = (297 - 22) * 72 / 25.4
+BOTTOM, TOP = (297 - 22) * 72 / 25.4, 26 * 72 / 25.4
+SMALLEST_FOR_A_PAGE = 0.75
+"""The same where that saves a whole page."""
+NEAR = 2
+"""Pages with pictures before it of which one may become smaller for it."""
+SHORT_TAIL, LONELY_TAIL = 150.0, 60.0
+"""Points on the last page of a part up to which it is worth bringing them back, and up to
+which they would else get company."""
 ABOVE_HEADING, ABOVE_BLOCK = 32.0, 18.0
 SPARE = (4.0, 16.0)
 """Points that a unit is given more than it seems to need, at the first and second try."""
@@ -88,11 +96,14 @@ def _changes(items: Sequence[Item], places: Places) -> Iterator[Change]:
             yield from _brought_back(items, item["id"], places)
         else:
             yield from _parted(items, item, places)
+    yield from _tails(items, places)
 
 
 def _brought_back(items: Sequence[Item], number: int, places: Places) -> Iterator[Change]:
     """Yield the change that brings a unit back to the page before."""
     first = _first_of(items, number)
+    if items[first]["new-page"]:  # it is meant to stand there
+        return
     start, end = places.parts[number, "start"], places.parts[number, "end"]
     before = places.parts.get((first - 1, "end"))
     if before is None or start[0] != before[0] + 1 or BOTTOM - before[1] < BLANK:
@@ -121,12 +132,37 @@ def _brought_back(items: Sequence[Item], number: int, places: Places) -> Iterato
         )
 
 
-def _shrunk(pictures: Sequence[Item], lacking: float) -> Values:
+def _tails(items: Sequence[Item], places: Places) -> Iterator[Change]:
+    """Yield the changes that save the last page of a part with next to nothing on it."""
+    starts = [number for number, item in enumerate(items) if number and item["new-page"]]
+    for start, after in zip([0, *starts], [*starts, len(items)], strict=True):
+        last = after - 1
+        page, y = places.parts.get((last, "end"), (0, 0.0))
+        if not page or y - TOP > SHORT_TAIL:
+            continue
+        there = [number for number in range(start, after) if _scalable(items[number])]
+        pages = sorted({_page_of(number, places) for number in there} - {page}, reverse=True)
+        for one in pages[:NEAR]:
+            chosen = [items[number] for number in there if _page_of(number, places) == one]
+            values = _shrunk(chosen, y - TOP + SPARE[-1], SMALLEST_FOR_A_PAGE)
+            if values:
+                yield Change((f"tail {one}", last), values, _ends_on(last, page - 1))
+        company = _first_of(items, max(last - 1, 0))
+        if y - TOP < LONELY_TAIL and start < company < last:
+            values = ((company, "new-page", True),)
+            yield Change(("company", last), values, _ends_on(last, page))
+
+
+def _ends_on(number: int, page: int) -> Callable[[Places], bool]:
+    return lambda places: places.parts[number, "end"][0] == page
+
+
+def _shrunk(pictures: Sequence[Item], lacking: float, smallest: float = SMALLEST) -> Values:
     """Return widths of pictures that together save some points, nothing if they cannot."""
     now = sum(item["width"] * item["shape"] for item in pictures) * POINTS_PER_MM
     most = sum(item["natural"] * item["shape"] for item in pictures) * POINTS_PER_MM
     share = (now - lacking) / most if most else 0.0
-    if share < SMALLEST:
+    if share < smallest:
         return ()
     widths = [round(min(item["width"], share * item["natural"]), 2) for item in pictures]
     return tuple((item["id"], "width", width) for item, width in zip(pictures, widths, strict=True))

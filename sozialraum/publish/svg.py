@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from html import unescape
 
 from markupsafe import Markup, escape
+
+from sozialraum.publish.subjects import of_name
 
 _ROOT = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _SIZE = re.compile(
@@ -16,6 +20,9 @@ _PROLOG = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _ID = re.compile(r"""(\s(?:id|aria-labelledby|aria-describedby)=["'])(?=[^"'])""")
 _HREF = re.compile(r"""(\s(?:xlink:)?href=["']#)""")
 _URL = re.compile(r"(url\(['\"]?#)")
+_TEXTS = re.compile(r"<g>\s*((?:<text\b[^>]*>[^<]*</text>\s*)+)</g>")
+_TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_TURNED = re.compile(r"rotate\(-?0 (\S+) ([^)]+)\)|translate\((\S+) ([^)]+)\)")
 _ANY_RULE = re.compile(r"(<style\b[^>]*>\s*)\*\s*\{")
 
 
@@ -60,3 +67,50 @@ def inline_svg(svg: str, prefix: str, alternative: str) -> Markup:
         f'role="img" aria-label="{escape(alternative)}"'
     )
     return Markup(bare[: root.start()] + f"{named}>" + bare[root.end() :])
+
+
+LEFT = 3.0
+"""Points from the left edge within which a text is the name of a row."""
+
+HALF_A_ROW, RISE = 16.0, 3.0
+"""Points: most that a row reaches up and down; the middle of letters above their line."""
+
+
+def with_rows(svg: str, names: Mapping[str, str]) -> str:
+    """Return a chart whose rows can be shown together with what they are about.
+
+    Over each row with a known name lies a band that cannot be seen until a page lights it.
+
+    Parameters
+    ----------
+    svg
+        The picture.
+    names
+        What each name stands for (`sozialraum.publish.subjects.subjects`).
+    """
+    view = _VIEW.search(svg)
+    labels = sorted(_row_names(svg))
+    bands = []
+    for number, (middle, name) in enumerate(labels):
+        near = [abs(middle - other) for other, _ in labels[max(number - 1, 0) : number + 2]]
+        half = min([distance / 2 for distance in near if distance] + [HALF_A_ROW])
+        if view and (what := of_name(names, name)):
+            bands.append(
+                f'<rect class="band" data-about="{escape(what)}" data-name="{escape(name)}" x="0" '
+                f'y="{middle - half:.1f}" width="{view[1]}" height="{2 * half:.1f}" fill="none"/>'
+            )
+    end = svg.rfind("</svg>")
+    return svg[:end] + "".join(bands) + svg[end:] if bands else svg
+
+
+def _row_names(svg: str) -> Iterator[tuple[float, str]]:
+    """Yield height and words of each text at the left edge."""
+    for group in _TEXTS.findall(svg):
+        lines = [
+            (tuple(float(part) for part in place.groups() if part), words)
+            for attributes, words in _TEXT.findall(group)
+            if (place := _TURNED.search(attributes))
+        ]
+        if lines and all(x <= LEFT for (x, _), _ in lines):
+            middle = sum(y for (_, y), _ in lines) / len(lines) - RISE
+            yield middle, unescape(" ".join(words for _, words in lines))

@@ -24,7 +24,15 @@ from sozialraum.display.blocks import Column, Heading, Note
 from sozialraum.formats import MISSING, SIGNS, SUPPRESSED
 from sozialraum.publish.document import Document, labels
 from sozialraum.publish.files import write_whole
-from sozialraum.publish.items import Grid, ListItems, Paragraph, Run, plain_text, texts_of
+from sozialraum.publish.items import (
+    Grid,
+    ListItems,
+    Paragraph,
+    Run,
+    notes_of,
+    plain_text,
+    texts_of,
+)
 from sozialraum.publish.widths import Page, column_widths
 from sozialraum.publish.workbook import (
     FONT,
@@ -156,6 +164,7 @@ def _write_table(sheet: Any, document: Document, one: Sheet) -> None:
     set_widths(sheet, [letters + 1 for letters in column_widths(grid, PAGE)])
     lines = [f"Anmerkung: {grid.note}"] if grid.note else []
     lines += [f"Quelle: {grid.source}"] if grid.source else []
+    lines += [f"Fußnote: {plain_text(note)}" for note in notes_of(grid)]
     _write_below(sheet, head + len(grid.rows) + 2, width, lines)
     _finish(sheet, document, head)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{head + len(grid.rows)}"

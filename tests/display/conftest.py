@@ -57,3 +57,23 @@ def count_overlapping(svg: str) -> int:
 def overlapping():
     """Counts pairs of texts that hide each other."""
     return count_overlapping
+
+
+EDGE = 1.0
+"""Points by which a box may reach beyond the sheet: measured boxes are rounded."""
+
+
+def texts_cut_off(svg: str) -> list[tuple[float, float, float, float]]:
+    """Boxes of the texts of a picture that reach beyond its edge."""
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    return [
+        box
+        for box in boxes(svg)
+        if box[0] < -EDGE or box[1] < -EDGE or box[2] > width + EDGE or box[3] > height + EDGE
+    ]
+
+
+@pytest.fixture(scope="session")
+def cut_off():
+    """Finds texts that reach beyond the edge of a picture."""
+    return texts_cut_off

@@ -179,7 +179,7 @@ def test_the_fragment_carries_its_content_as_data_only(areas, values):
     assert "<b>" not in fragment
     assert "http" not in fragment
     assert data["areas"][4]["properties"]["name"] == EVIL
-    assert data["places"][0]["name"] == EVIL
+    assert data["marks"][0]["name"] == EVIL
     assert data["highlight"]["type"] == "Polygon"
 
 

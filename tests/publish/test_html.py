@@ -169,3 +169,17 @@ def test_a_browser_draws_the_page_without_request_or_error(tmp_path, report, chr
     assert size[0] == size[1], "our style must leave Leaflet's pictures alone"
     assert title == "Karte gezeichnet"
     assert overflow <= 0
+
+
+def test_footnotes_stand_at_the_end_and_a_break_begins_a_new_sheet_of_paper(make):
+    cells = (text("Das sagen viele.[^a]\n\n[^a]: Gespräch"), text("\\pagebreak"), text("Danach."))
+    page = render_html(read_document(make(*cells)))
+    assert '<a href="#a-anmerkungen">[1]</a>' in page
+    assert page.index('id="a-anmerkungen"') < page.index("Gespräch")
+    assert page.count('<div class="new-page">') == 1
+    assert "<hr>" not in page
+
+
+def test_a_picture_can_be_read_in_words_and_dark_paper_has_colours_of_its_own(page):
+    assert page.count("</summary><p>Balken.</p></details>") == 1
+    assert "prefers-color-scheme: dark) { :root {" in page

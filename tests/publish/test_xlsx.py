@@ -189,3 +189,10 @@ def test_a_typed_table_has_numbers_too():
 def test_links_and_gaps_in_cells_are_text():
     grid = Grid((LEFT,), ((styled("[FACHKRAFT: wer?]"),),))
     assert body(opened(Document("T", (grid,)))["Ohne Nummer 1"])[1] == ["[FACHKRAFT: wer?]"]
+
+
+def test_a_footnote_in_a_cell_stands_below_the_table_and_the_number_stays_one():
+    node = notebook(text("| Ort | Zahl |\n|---|---:|\n| Ost | 12,5[^1] |\n\n[^1]: =geschätzt"))
+    sheet = opened(read_document(node))["Ohne Nummer 1"]
+    assert body(sheet)[1][:2] == ["Ost", 12.5]
+    assert "Fußnote: =geschätzt" in [cell.value for cell in sheet["A"]]
