@@ -46,6 +46,8 @@ class Piece:
         Most that the piece may count, whatever its strength.
     vermerk
         Why it counts less than stated or not at all (German), „“ if it counts as stated.
+    zeile
+        Line of the file in which it stands, 0 for an official figure.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Piece:
     z: float = math.nan
     hoechstens: int = 3
     vermerk: str = ""
+    zeile: int = 0
 
     @property
     def supports(self) -> bool:
@@ -119,6 +122,8 @@ class Need:
     machbarkeit
         ``personal``, ``auftrag``, ``partner``: ja, teilweise, nein or „“.  Never part of
         the score.
+    zeile
+        Line of the file in which it stands.
     """
 
     id: str
@@ -139,6 +144,7 @@ class Need:
     weitere: tuple[Piece, ...] = ()
     bedarfsart: str = ""
     befunde: tuple[str, ...] = ()
+    zeile: int = 0
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -165,15 +171,13 @@ class Focus:
     score, proposal
         0–4 and one of `PROPOSALS`.
     leading, supporting
-        Ids of the needs with weight 2 and 1 (those that may be shown).
+        Ids of the needs with weight 2 and 1.
     needs, pieces, kinds
         Number of needs, and density of evidence: pieces that count and kinds.
     arten
         The kinds.
     gegenbelege
-        Ids of counter-evidence to its needs (those that may be shown).
-    counter
-        Number of pieces of counter-evidence, shown or not.
+        Ids of counter-evidence to its needs.
     bestaetigt
         Whether one of its needs is confirmed.
     aus_zielgruppe
@@ -192,7 +196,6 @@ class Focus:
     needs: int = 0
     arten: tuple[str, ...] = ()
     gegenbelege: tuple[str, ...] = ()
-    counter: int = 0
     bestaetigt: bool = False
     aus_zielgruppe: bool = False
     wenige_faelle: bool = False

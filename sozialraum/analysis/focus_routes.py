@@ -9,8 +9,8 @@ Eckpunkte with too little evidence are left out of every order: „offen“ is n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeAlias
 
@@ -141,15 +141,6 @@ class Robustness:
             )
         said = [_said(one) for one in self.neighbours]
         return f"{'; '.join(said)}."
-
-    def without(self, pieces: Collection[str]) -> Robustness:
-        """Return the same result without the names of some pieces of evidence."""
-        hidden = "ein Beleg, der nicht freigegeben ist: Stärke um 1 verändert"
-        routes = tuple(
-            replace(route, label=hidden, piece="") if route.piece in pieces else route
-            for route in self.routes
-        )
-        return replace(self, routes=routes)
 
 
 def _said(one: Verdict) -> str:

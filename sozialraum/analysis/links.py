@@ -17,6 +17,7 @@ from sozialraum.analysis.model import Model
 from sozialraum.analysis.scoring import need_steps, strongest
 from sozialraum.sources.evidence_rules import RESOURCE
 from sozialraum.sources.schema import fold
+from sozialraum.sources.sheets import LINE
 
 STANDS_OUT = 2
 """Strength from which an official figure is shown though no need names it."""
@@ -84,6 +85,7 @@ def make_need(
         weitere=found.weitere,
         bedarfsart=str(row["bedarfsart"]),
         befunde=tuple(row["befunde"]),
+        zeile=int(row[LINE]),
     )
 
 

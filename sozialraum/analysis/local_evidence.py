@@ -14,6 +14,7 @@ from sozialraum.analysis.evidence import MOST, STATISTICS
 from sozialraum.analysis.model import Model
 from sozialraum.analysis.scoring import CASES
 from sozialraum.formats import write_number
+from sozialraum.sources.sheets import LINE
 
 
 def local_piece(name: str, row: Mapping[str, Any], jahr: int, model: Model) -> Piece:
@@ -50,6 +51,7 @@ def local_piece(name: str, row: Mapping[str, Any], jahr: int, model: Model) -> P
         einschraenkung=str(row["einschraenkung"]),
         hoechstens=most,
         vermerk=_note(stated, strength, most, old, model),
+        zeile=int(row[LINE]),
     )
 
 

@@ -30,10 +30,9 @@ MOVES_NO_SCORE = "moeglich"
 
 @dataclass(frozen=True)
 class Route:
-    """A route of the list: what it changes, the piece it concerns, whether the order holds."""
+    """A route of the list: what it changes, and whether the order holds."""
 
     label: str
-    piece: str
     holds: bool
 
 
@@ -56,12 +55,12 @@ def route_list(
     moved = [*_moved_pieces(case, base), *_left_out(case, base)]
     found = []
     if moved:
-        rows = np.vstack([strengths for _, _, strengths in moved])
+        rows = np.vstack([strengths for _, strengths in moved])
         held = _holds(scores_of(case, rows, numbers), reference)
-        found += [Route(one[0], one[1], bool(h)) for one, h in zip(moved, held, strict=True)]
+        found += [Route(one[0], bool(h)) for one, h in zip(moved, held, strict=True)]
     for label, changed in _moved_numbers(model, settings):
         scores = scores_of(case, case.strengths(changed), changed)
-        found.append(Route(label, "", bool(_holds(scores, reference)[0])))
+        found.append(Route(label, bool(_holds(scores, reference)[0])))
     return tuple(found)
 
 
@@ -80,8 +79,8 @@ def _holds(scores: Floats, reference: pd.Series) -> npt.NDArray[np.bool_]:
     return held
 
 
-Moved: TypeAlias = tuple[str, str, Floats]
-"""Label, id of the piece it concerns, strengths."""
+Moved: TypeAlias = tuple[str, Floats]
+"""Label and strengths."""
 
 
 def _moved_pieces(case: Case, base: Floats) -> Iterator[Moved]:
@@ -92,10 +91,9 @@ def _moved_pieces(case: Case, base: Floats) -> Iterator[Moved]:
             moved = base.copy()
             moved[:, place] = every[:, place]
             if (moved != base).any():
-                name = case.names[place]
-                yield f"Beleg {name}: Stärke um 1 {word}", name, moved
+                yield f"Beleg {case.names[place]}: Stärke um 1 {word}", moved
         if (every != base).any():
-            yield f"alle eingetragenen Belege: Stärke um 1 {word}", "", every
+            yield f"alle eingetragenen Belege: Stärke um 1 {word}", every
 
 
 def _left_out(case: Case, base: Floats) -> Iterator[Moved]:
@@ -103,7 +101,7 @@ def _left_out(case: Case, base: Floats) -> Iterator[Moved]:
     for number, art in enumerate(KINDS):
         is_kind = case.kind == number
         if base[:, is_kind].any():
-            yield f"ohne {BELEGARTEN[art]}", "", np.where(is_kind, 0.0, base)
+            yield f"ohne {BELEGARTEN[art]}", np.where(is_kind, 0.0, base)
 
 
 def _moved_numbers(model: Model, settings: RouteSettings) -> Iterator[tuple[str, Numbers]]:

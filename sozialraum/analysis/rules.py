@@ -77,6 +77,7 @@ def _need_fault(assessment: Assessment, need: Need, column: str, what: str, reme
     return Fault(
         f"Bedarf {need.id} {what}",
         file=place_of(assessment.file, "bedarfe"),
+        row=need.zeile,
         column=column,
         remedy=remedy,
     )
@@ -95,6 +96,7 @@ def share_faults(assessment: Assessment) -> Iterator[Fault]:
                 f"Beleg {piece.id} nennt den Anteil einer Gruppe als Beleg für einen Bedarf. "
                 "Er sagt, wie groß eine Zielgruppe ist, und ist nie ein Mangel.",
                 file=place_of(assessment.file, "belege"),
+                row=piece.zeile,
                 column="Richtung",
                 found="stützt",
                 expected="neutral",
@@ -192,16 +194,10 @@ def few_cases(assessment: Assessment) -> str:
 
 
 def counter_evidence(focus: Focus) -> str:
-    """Return what must be printed of contradicting evidence, „“ without any (rule 6).
-
-    What is not released for an edition is counted, not named.
-    """
-    if not focus.counter:
+    """Return what must be printed of contradicting evidence, „“ without any (rule 6)."""
+    if not focus.gegenbelege:
         return ""
-    hidden = focus.counter - len(focus.gegenbelege)
-    named = f": {', '.join(focus.gegenbelege)}" if focus.gegenbelege else ""
-    more = f"; {hidden} davon für diese Ausgabe nicht freigegeben" if hidden else ""
-    return f"Gegenbelege zu diesem Eckpunkt ({focus.counter}){named}{more}."
+    return f"Gegenbelege zu diesem Eckpunkt: {', '.join(focus.gegenbelege)}."
 
 
 def resources_of(assessment: Assessment, gebiet: str) -> tuple[str, ...]:

@@ -96,7 +96,6 @@ def focus_of(code: str, needs: Iterable[Need], model: Model) -> Focus:
         min(max((need.score for need in supporting), default=0.0), model.ergaenzend),
     )
     pieces = {piece.key: piece for need in own for piece in need.pieces}
-    counter = {piece.key: piece for need in own for piece in need.counter}
     kinds = {piece.art for piece in pieces.values()}
     return Focus(
         eckpunkt=code,
@@ -108,8 +107,7 @@ def focus_of(code: str, needs: Iterable[Need], model: Model) -> Focus:
         kinds=len(kinds),
         needs=len(own),
         arten=tuple(art for art in BELEGARTEN if art in kinds),
-        gegenbelege=tuple(dict.fromkeys(piece.id for piece in counter.values())),
-        counter=len(counter),
+        gegenbelege=tuple(dict.fromkeys(piece.id for need in own for piece in need.counter)),
         bestaetigt=any(need.status == "bestätigt" for need in own),
         aus_zielgruppe=any(piece.aus_zielgruppe for piece in pieces.values()),
         wenige_faelle=any(_few(piece, model) for piece in pieces.values()),

@@ -31,7 +31,7 @@ def what_if(
     Parameters
     ----------
     dossier
-        The agency's dossier; its edition holds for the result too.
+        The agency's dossier; what its edition does not hold counts nothing here either.
     gewichte
         Weights of kinds of evidence, above 0; those not named stay.
     staerken
@@ -45,8 +45,7 @@ def what_if(
         If a kind, a piece or a threshold is unknown or out of range.
     """
     weights, strengths, limits = gewichte or {}, staerken or {}, schwellen or {}
-    own = dossier.region.belege.of(dossier.gebiete)
-    model = standard()
+    own, model = dossier.evidence, standard()
     known_limits = {name for name in vars(model) if name != "gewichte"}
     raise_all(
         [
@@ -65,8 +64,7 @@ def what_if(
     figures = {
         area: evidence_from_figures(one, model=model) for area, one in dossier.profile.items()
     }
-    found = assess(replace(own, belege=belege), figures, dossier.jahr, model=model)
-    return found.released(dossier.empfaenger)
+    return assess(replace(own, belege=belege), figures, dossier.jahr, model=model)
 
 
 def _unknown(given: Mapping[str, object], known: Iterable[object], what: str) -> list[Fault]:

@@ -256,7 +256,7 @@ def _sentences(dossier: Dossier, code: str, focus: Focus) -> Iterator[str]:
         yield f"Ergänzend berührt: {_listed(supporting)}."
     if not shown:
         yield "Kein beschriebener Bedarf ist diesem Eckpunkt zugeordnet."
-    if focus.counter:
+    if focus.gegenbelege:
         yield counter_evidence(focus)
     if choice and choice.gegenbelege:
         yield f"Dazu die Fachkraft: {choice.gegenbelege}"

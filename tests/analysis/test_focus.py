@@ -90,7 +90,7 @@ def local(**given):
     row = {
         "art": "gespraech", "staerke": 2, "richtung": "stuetzt", "aussage": "", "quelle": "",
         "stand": "2025", "gebiet": (), "aus_zielgruppe": False, "freigabe": "intern",
-        "thema": "", "zielgruppe": "", "n": math.nan, "einschraenkung": "",
+        "thema": "", "zielgruppe": "", "n": math.nan, "einschraenkung": "", "zeile": 2,
     }  # fmt: skip
     return local_piece("B1", row | given, 2025, MODEL)
 

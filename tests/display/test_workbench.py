@@ -10,6 +10,7 @@ from sozialraum.analysis.dossier import dossier
 from sozialraum.analysis.what_if import what_if
 from sozialraum.display.workbench import decide, result, store, try_out
 from sozialraum.errors import DataError
+from sozialraum.programme import AUDIENCES
 from sozialraum.region import open_region
 from sozialraum.sources.decisions import Choice, read_decisions
 
@@ -27,6 +28,14 @@ def test_a_weaker_piece_of_evidence_lowers_the_score_that_rests_on_it(found):
     weaker = what_if(found, staerken={"W2": 1})
     assert weaker.focus["AD"].score == pytest.approx((2 + 1) / 2 + 1)
     assert found.assessment.focus["AD"].score == 3.5  # trying out changes nothing
+
+
+@pytest.mark.parametrize("edition", AUDIENCES)
+def test_nothing_changed_gives_what_the_edition_itself_says(found, edition):
+    one = dossier(found.region, "MU-01", empfaenger=edition)
+    tried = what_if(one)
+    assert tried.focus == one.assessment.focus
+    assert [need.id for need in tried.needs] == [need.id for need in one.assessment.needs]
 
 
 @pytest.mark.parametrize(
