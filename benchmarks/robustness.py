@@ -9,6 +9,10 @@ import numpy as np
 import pandas as pd
 from figure import Figure, median_seconds, peak_mib
 
+from sozialraum.analysis.chain import Need, Piece, sort_pieces, status_of
+from sozialraum.analysis.focus_routes import robustness
+from sozialraum.analysis.model import route_settings, standard
+from sozialraum.analysis.scoring import need_steps, strongest
 from sozialraum.measures.composite.assumptions import Vary
 from sozialraum.measures.composite.classes import StandardDeviations
 from sozialraum.measures.composite.compute import Group, Index, Indicator
@@ -17,6 +21,7 @@ from sozialraum.measures.composite.routes import Routes, prepare
 from sozialraum.measures.composite.uncertainty import rank_sensitivity, uncertainty
 from sozialraum.measures.decision.measurements import Between
 from sozialraum.measures.decision.smaa import smaa
+from sozialraum.programme import BELEGARTEN, ECKPUNKTE, LUECKEN
 
 SEED = 20250101
 
@@ -49,6 +54,30 @@ def choice() -> Iterator[Figure]:
     smaa(table, seed=SEED, draws=1000)
     yield Figure("smaa_1000x4x30_cold", time.perf_counter() - start, "s")
     yield Figure("smaa_1000x4x30", median_seconds(lambda: smaa(table, seed=SEED, draws=1000)), "s")
+    needs, model, settings = _needs(30), standard(), route_settings()
+    seconds = median_seconds(lambda: robustness(needs, model, settings))
+    yield Figure(f"choice_of_30_needs_{settings.draws}_draws", seconds, "s")
+
+
+def _needs(count: int) -> list[Need]:
+    """Return made needs with five pieces of evidence each."""
+    random = np.random.default_rng(SEED)
+    kinds, gaps = list(BELEGARTEN), list(LUECKEN)
+    made = []
+    for number in range(count):
+        pieces = [
+            Piece(f"{number}-{k}", kinds[random.integers(6)], int(random.integers(1, 4)),
+                  "stuetzt", "", "", "")
+            for k in range(5)
+        ]  # fmt: skip
+        found, gap = sort_pieces(pieces), gaps[random.integers(len(gaps))]
+        steps = need_steps(strongest(found.pieces), gap, False, standard())
+        weights = {code: int(random.integers(0, 3)) for code in ECKPUNKTE}
+        made.append(
+            Need(f"N{number}", "", "", (), found.pieces, (), status_of(found, 2), gap, False,
+                 steps["punktzahl"], steps, weights, "IA", {})
+        )  # fmt: skip
+    return made
 
 
 def _peak(areas: int, n: int) -> float:

@@ -15,6 +15,7 @@ from scipy.stats import beta
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.need_rules import SCALES, dimension, settings
 from sozialraum.analysis.peers import PEERS
+from sozialraum.analysis.procedures import literature
 from sozialraum.analysis.procedures import table as procedure_table
 from sozialraum.analysis.profile import TREND_YEARS
 from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE, ROLE_MEANING, Role
@@ -72,11 +73,12 @@ def uncertainty_rules() -> str:
     )
     return (
         f"Unsicherheit: {write_number(rules['rechenwege'])} Rechenwege mit anderen Gewichten (um "
-        f"die gegebenen, Dirichlet-Konzentration {write_number(c)}: ein Drittel schwankt meist "
+        f"die gegebenen, Dirichlet-Konzentration {write_number(c)}: ein Gewicht von "
+        f"einem Drittel schwankt meist "
         f"zwischen {low} und {high} %), ohne je eine Kennzahl und mit anderer Normierung "
         f"({', '.join(SCALES)}); Startwert {rules['startwert']}. Genannt wird, in welchem Anteil "
         f"der Rechenwege ein Gebiet in der Klasse {attention} liegt: ein Anteil der Rechenwege, "
-        "keine Wahrscheinlichkeit. Der Anhang jedes Berichts nennt, was nicht verändert wurde."
+        "keine Wahrscheinlichkeit."
     )
 
 
@@ -118,13 +120,16 @@ def page() -> str:
             *comparison_rules(),
             "## Bedarfsindex",
             *index_rules(),
-            uncertainty_rules(),
+            f"{uncertainty_rules()} Was dabei nicht verändert wurde, nennt der Anhang jedes "
+            "Berichts.",
             "### Kennzahlen, die eingehen können",
             _table(),
             "## Weitere Verfahren in Kraft",
             "Gezeigt im Notizbuch 03_bedarf und zum Teil im Bericht; wo die Zahlen einer Region "
             "ein Verfahren nicht tragen, steht dort der Grund.",
             procedure_table(),
+            "### Literatur",
+            literature(),
             "## Veröffentlichte Verfahren als Vorlage",
             "Der Kern rechnet auch nach diesen Verfahren; die Spalte sagt, was davon an "
             "veröffentlichten Werten geprüft ist.",

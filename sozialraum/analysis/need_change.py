@@ -4,9 +4,8 @@ The years are two calculations (`need_change`) or two records of an agency (`ind
 the rule is the same.  *Data* are the values of the indicators that both years have, and the
 population.  *Method* is which indicators enter and how they are joined; an indicator that only
 one year has counts with its only values, so that its coming or going is method and not data.
-*Weights* are
-those given in the tree.  Changed one after the other in every order and averaged (Shapley),
-the parts add up to the whole change.
+*Weights* are those given in the tree.  Changed one after the other in every order and averaged
+(Shapley), the parts add up to the whole change.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Statistical procedures in force beside the index: formula, source and limits of each.
 
 Numbers come from need_index.toml and the measures; each procedure points to the function
-that computes it, whose documentation must name the same source (a test compares them).
+that computes it, whose documentation names the same source in full.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from sozialraum.measures.change import shapley_parts
 from sozialraum.measures.clusters import clusters, stability
 from sozialraum.measures.comparison import nearest_peers, strengths_and_weaknesses
 from sozialraum.measures.composite import cross_classes
+from sozialraum.measures.composite.sensitivity import saltelli_points, sobol_indices
 from sozialraum.measures.rates.differences import newcombe
 from sozialraum.measures.rates.false_discovery import benjamini_hochberg
 from sozialraum.measures.rates.funnel import funnel_limits
@@ -65,6 +67,19 @@ class Procedure:
         """The publications as text."""
         return "; ".join(f"{author} {year}" for author, year in self.sources) or "–"
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The publications in full, as the functions' documentation names them."""
+        pages = "\n".join(function.__doc__ or "" for function in self.measures)
+        return tuple(one for source in self.sources for one in _in_full(pages, *source))
+
+
+def _in_full(pages: str, author: str, year: int) -> tuple[str, ...]:
+    """Return what is cited of the first author in a year, up to the pages or a semicolon."""
+    first = author.split()[0]
+    found = re.findall(rf"{first}\b[^:]*?\({year}\):\s.*?(?:\d–\d+|(?=;))", pages, re.DOTALL)
+    return tuple(" ".join(one.split()) for one in found)
+
 
 def procedures() -> tuple[Procedure, ...]:
     """Return all procedures in force, in the order of the notebook 03_bedarf."""
@@ -91,7 +106,7 @@ def procedures() -> tuple[Procedure, ...]:
             f"erkennbar, wenn p, über alle Kennzahlen eines Gebiets angepasst (p₍ᵢ₎ · m / i), "
             f"höchstens {number(LEVEL, 2)} ist",
             (newcombe, benjamini_hochberg),
-            (("Newcombe", 1998), ("Benjamini", 1995)),
+            (("Newcombe", 1998), ("Benjamini und Hochberg", 1995)),
             in_report=True,
         ),
         Procedure(
@@ -106,6 +121,15 @@ def procedures() -> tuple[Procedure, ...]:
             "Klasse der Lage / Klasse der Dynamik",
             "Zwei getrennte Rechnungen, nebeneinander gezeigt; ohne eine der beiden keine Angabe",
             (cross_classes,),
+            in_report=True,
+        ),
+        Procedure(
+            "Einfluss der Annahmen",
+            "S_T = Σ_j (f(A)_j − f(A_B)_j)² / (2nV), f: mittlere Änderung der Reihenfolge",
+            "Anteil der Annahme an der Schwankung der Reihenfolge, mit ihrem Zusammenspiel; "
+            "95-%-Bereich aus Ziehungen mit Zurücklegen",
+            (sobol_indices, saltelli_points),
+            (("Jansen", 1999), ("Saltelli u. a.", 2010)),
             in_report=True,
         ),
         Procedure(
@@ -146,7 +170,7 @@ def procedures() -> tuple[Procedure, ...]:
             f"nur Arbeitslose, in den Altersgruppen {' und '.join(GROUPS)}; Standard: alle Gebiete "
             "der Region. Kein anderer Zähler deckt alle Altersgruppen ab",
             (direct_rate,),
-            (("Dobson", 1991),),
+            (("Dobson u. a.", 1991),),
         ),
         Procedure(
             "Trend",
@@ -154,8 +178,7 @@ def procedures() -> tuple[Procedure, ...]:
             f"Mann und Kendall, ab {trend['mindestjahre']} Jahren seit dem letzten Bruch; p ≤ "
             f"{number(trend['niveau'], 2)} über die Kennzahlen eines Gebiets nach Benjamini und "
             "Hochberg. Hinweis, kein Nachweis: Der Test nimmt die Jahre als unabhängig, Bestände "
-            "sind aber von Jahr zu Jahr zum Teil dieselben Menschen; p ist deshalb eher zu klein. "
-            "Aus demselben Grund wird der Test von Cochran und Armitage nicht verwendet",
+            "sind aber von Jahr zu Jahr zum Teil dieselben Menschen; p ist deshalb eher zu klein",
             (mann_kendall,),
             (("Mann", 1945), ("Kendall", 1975), ("Sen", 1968)),
             in_report=True,
@@ -182,7 +205,7 @@ def procedures() -> tuple[Procedure, ...]:
             "½ Σ |g_i / G − h_i / H|; Σ g_i / G · g_i / t_i; Σ g_i / G · h_i / t_i",
             "Dissimilarität, Isolation und Kontakt mit den übrigen; Kontext, nie gewertet",
             (dissimilarity, isolation, interaction),
-            (("Duncan", 1955), ("Massey", 1988)),
+            (("Duncan und Duncan", 1955), ("Massey und Denton", 1988)),
         ),
         Procedure(
             "Erreichbarkeit",
@@ -192,7 +215,7 @@ def procedures() -> tuple[Procedure, ...]:
             "Liste mit genauen Orten und wo die Gebiete im Mittel nicht weiter sind als der "
             "Umkreis",
             (floating_catchment, nearest),
-            (("Luo", 2003), ("Luo", 2009)),
+            (("Luo und Wang", 2003), ("Luo und Qi", 2009)),
         ),
         Procedure(
             "Beste Lage eines weiteren Standorts",
@@ -200,7 +223,7 @@ def procedures() -> tuple[Procedure, ...]:
             "größte Abdeckung und kürzester Weg, exakt gelöst; vorhandene Standorte bleiben, "
             "möglich ist jede Gebietsmitte",
             (best_covering, best_median),
-            (("Church", 1974), ("ReVelle", 1970)),
+            (("Church und ReVelle", 1974), ("ReVelle und Swain", 1970)),
         ),
     )
 
@@ -213,3 +236,9 @@ def table() -> str:
         for one in procedures()
     ]
     return "\n".join([head, *rows])
+
+
+def literature() -> str:
+    """Return all publications in full as a Markdown list, by the alphabet."""
+    every = {one for procedure in procedures() for one in procedure.references}
+    return "\n".join(f"* {one}" for one in sorted(every))

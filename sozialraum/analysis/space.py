@@ -66,8 +66,12 @@ class Segregation:
         Share of the group, and of all others, in the area of an average member; together 1.
     jahr
         Year of the figures.
+    share
+        Share of the group in all areas with figures; the isolation of an even distribution.
     missing
-        Keys of areas without figures; they are left out of both.
+        Keys of areas without figures; they are left out of all measures.
+    quellen
+        Ids of the sources of the figures.
     """
 
     indicator: str
@@ -75,7 +79,9 @@ class Segregation:
     isolation: float
     exposure: float
     jahr: int
+    share: float
     missing: tuple[str, ...]
+    quellen: tuple[str, ...]
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +104,7 @@ def pattern(region: Region, jahr: int = 0) -> Pattern | None:
 
     Raises
     ------
-    TooFewIndicatorsError
+    NoNeedIndexError
         If the region's figures do not carry a need index.
     """
     return _pattern(region, jahr or region.settings.jahr)
@@ -133,7 +139,9 @@ def segregation(region: Region, jahr: int = 0) -> tuple[Segregation, ...]:
                     isolation=isolation(known["zaehler"], known["nenner"]),
                     exposure=interaction(known["zaehler"], others, known["nenner"]),
                     jahr=int(table["jahr"].dropna().iloc[0]),
+                    share=float(known["zaehler"].sum() / known["nenner"].sum()),
                     missing=tuple(map(str, counts.index.difference(known.index))),
+                    quellen=tuple(dict.fromkeys(table["quellen"].dropna().explode())),
                 )
             )
     return tuple(found)

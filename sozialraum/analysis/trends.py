@@ -3,7 +3,7 @@
 Tested is the series since the last break, with Mann and Kendall's test; an area's
 indicators are tested together (Benjamini and Hochberg).  The test takes years as independent,
 which stocks such as the unemployed are not: a trend is a hint and no proof, and what is shown
-says so.  Cochran and Armitage's test of shares would err further and is not used here.
+says so.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ def _funnel_sentence(profile: Profile, found: Funnel) -> str:
     return (
         f"Außerhalb der Grenze {_level(levels()[0])} liegen {above + below} von "
         f"{len(found.position)} Gebieten ({above} darüber, {below} darunter); wären alle nur "
-        f"in üblichem Maß verschieden, wären es etwa {expected}.{own} Um mehr, als Zufall allein "
-        f"erklärt, unterscheiden sich {found.outside_plain}. Was dahinter steht, sagt das Bild "
+        f"in üblichem Maß verschieden, wären es etwa {expected}.{own} Ließen die Grenzen nur den "
+        f"Zufall zu, lägen {found.outside_plain} außerhalb. Was dahinter steht, sagt das Bild "
         "nicht."
     )
 

@@ -86,15 +86,10 @@ def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
         *([f"Geglättet gehen ein: {', '.join(found.smoothed)}."] if found.smoothed else []),
         *([f"Nicht verwendet: {left_out}."] if left_out else []),
         *([f"Ohne Klasse: {names}."] if names else []),
-        f"{uncertainty_rules()} {_varied(found)} {_sensitivity(found)} Programmfassung "
-        f"{version('sozialraum')}.",
+        uncertainty_rules(),
+        f"Nicht verändert wurden: {'; '.join(found.uncertainty.fixed)}.",
+        f"{_sensitivity(found)} Programmfassung {version('sozialraum')}.",
     )
-
-
-def _varied(found: NeedIndex) -> str:
-    varied = "; ".join(f"{one.name} ({one.how})" for one in found.uncertainty.varied)
-    fixed = "; ".join(found.uncertainty.fixed)
-    return f"Verändert wurden: {varied}. Nicht verändert wurden: {fixed}."
 
 
 def _sensitivity(found: NeedIndex) -> str:
@@ -107,10 +102,18 @@ def _sensitivity(found: NeedIndex) -> str:
         f"{write_number(row['gesamt_oben'], 2)})"
         for name, row in sobol.indices.iterrows()
     )
-    return f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}."
+    return (
+        f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}. Gezählt ist "
+        "jeweils auch das Zusammenspiel mit den anderen; die Summe kann deshalb 1 übersteigen."
+    )
 
 
 def percent(share: float) -> str:
-    """Return a share from 0 to 1 in whole per cent."""
+    """Return a share from 0 to 1 in whole per cent; 0 and 100 only where they are exact."""
+    share = round(share, 9)  # sums of shares are off by a last digit
+    if 0 < share < 0.005:
+        return "unter 1\u202f%"
+    if 0.995 <= share < 1:
+        return "über 99\u202f%"
     number = write_number(100 * share)
     return number if number == MISSING else f"{number}\u202f%"

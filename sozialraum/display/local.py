@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from sozialraum.display.blocks import Column, Note, Table
-from sozialraum.display.network import network, relations
+from sozialraum.display.network import network
+from sozialraum.display.network_edges import relations
 from sozialraum.display.pins import pins
 from sozialraum.display.survey import survey
 from sozialraum.display.wording import date_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,19 @@ from matplotlib.path import Path
 
 from sozialraum.display import theme
 from sozialraum.display.around import Around
-from sozialraum.display.blocks import Column, Figure, Note, Table
+from sozialraum.display.blocks import Figure, Note
 from sozialraum.display.drawing import bare, drawing, panel, sheet, spread, wrap
+from sozialraum.display.network_edges import (
+    KINDS,
+    NOTHING,
+    SOURCE,
+    Edge,
+    alternative,
+    degrees,
+    edges_of,
+    in_order,
+    partners_of,
+)
 from sozialraum.display.wording import date_text
 
 MOST = 36
@@ -36,16 +46,19 @@ LINE = 0.125
 FLATNESS = 0.35
 """How far the upper- and lowermost institutions move inwards, as a share of the width."""
 
-MOST_TOLD, MOST_PARTNERS = 12, 5
-"""Relations that the alternative text lists; else institutions with the most partners."""
-
-STYLES: Mapping[str, dict[str, Any]] = {
-    "Vertrag": {"color": theme.INK, "linestyle": "-", "width": 0.8},
-    "Kooperation": {"color": theme.AREA, "linestyle": "-", "width": 0.8},
-    "Kontakt": {"color": theme.MUTED, "linestyle": (0, (1.2, 1.8)), "width": 0.8},
-    "Konflikt": {"color": theme.NEED, "linestyle": (0, (5, 2)), "width": 0.8},
-}
-"""Kinds of relation from the closest on; a cross on the line marks a conflict."""
+STYLES: Mapping[str, dict[str, Any]] = dict(
+    zip(
+        KINDS,
+        (
+            {"color": theme.INK, "linestyle": "-", "width": 0.8},
+            {"color": theme.AREA, "linestyle": "-", "width": 0.8},
+            {"color": theme.MUTED, "linestyle": (0, (1.2, 1.8)), "width": 0.8},
+            {"color": theme.NEED, "linestyle": (0, (5, 2)), "width": 0.8},
+        ),
+        strict=True,
+    )
+)
+"""How each kind of relation is drawn; a cross on the line marks a conflict."""
 
 DOUBLE, RIM = "Vertrag", 0.8
 """Kind that is drawn as a double line, and the width of each of its lines in points."""
@@ -56,19 +69,7 @@ CROSS: dict[str, Any] = {
     "markeredgewidth": 0.6, "linestyle": "none",
 }  # fmt: skip
 
-NOTHING = "Es sind keine Beziehungen im Netzwerk eingetragen."
-SOURCE = "eigene Erhebung"
-
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One relation between two institutions, whichever way it was entered."""
-
-    ends: tuple[str, str]
-    kind: str
-    strength: int
 
 
 def network(netz: pd.DataFrame, *, own: str = "") -> Figure | Note:
@@ -82,10 +83,10 @@ def network(netz: pd.DataFrame, *, own: str = "") -> Figure | Note:
     own
         Name of the agency itself, which is drawn darker.
     """
-    edges, left_out = _shown(_edges(netz))
+    edges, left_out = _shown(edges_of(netz))
     if not edges:
         return Note(NOTHING)
-    names = _in_order(edges)
+    names = in_order(edges)
     lines = {name: wrap(name.replace("e. V.", "e.\u00a0V."), LETTERS) for name in names}
     with drawing():
         height = _height(list(lines.values()))
@@ -96,58 +97,15 @@ def network(netz: pd.DataFrame, *, own: str = "") -> Figure | Note:
         _draw_nodes(ax, edges, spots, own)
         _write_names(ax, spots, lines, own)
         _write_kinds(ax, edges, height)
-        return _around(netz, left_out).figure(page, _text(edges, names))
-
-
-def _edges(netz: pd.DataFrame) -> list[Edge]:
-    """Return each relation once, with its greatest strength, in a fixed order."""
-    found: dict[tuple[tuple[str, str], str], int] = {}
-    for _, row in netz.iterrows():
-        first, second = sorted((str(row["von"]).strip(), str(row["nach"]).strip()))
-        key = ((first, second), str(row["beziehung"]))
-        if first != second:
-            found[key] = max(int(row["staerke"]), found.get(key, 0))
-    return [Edge(ends, kind, strength) for (ends, kind), strength in sorted(found.items())]
+        return _around(netz, left_out).figure(page, alternative(edges, names))
 
 
 def _shown(edges: list[Edge]) -> tuple[list[Edge], int]:
     """Return the relations among the institutions that have most, and how many are left out."""
-    degrees = _degrees(edges)
-    ranked = sorted(degrees, key=lambda name: (-degrees[name], name))
+    number = degrees(edges)
+    ranked = sorted(number, key=lambda name: (-number[name], name))
     kept = set(ranked[:MOST])
     return [edge for edge in edges if kept.issuperset(edge.ends)], len(ranked) - len(kept)
-
-
-def _degrees(edges: Sequence[Edge]) -> dict[str, int]:
-    degrees: dict[str, int] = {}
-    for edge in edges:
-        for name in edge.ends:
-            degrees[name] = degrees.get(name, 0) + 1
-    return degrees
-
-
-def _in_order(edges: Sequence[Edge]) -> list[str]:
-    """Return the names round the arcs; two change places as long as lines get shorter."""
-    names = sorted(_degrees(edges), key=str.casefold)
-    place = {name: number for number, name in enumerate(names)}
-    ends = np.array([[place[name] for name in edge.ends] for edge in edges])
-    at = np.arange(len(names))
-    better = True
-    while better:
-        better = False
-        for one in range(len(names)):
-            for other in range(one + 1, len(names)):
-                changed = at.copy()
-                changed[[one, other]] = at[[other, one]]
-                if _length(changed, ends) < _length(at, ends) - 1e-9:
-                    at, better = changed, True
-    return [names[index] for index in np.argsort(at)]
-
-
-def _length(at: npt.NDArray[np.int_], ends: npt.NDArray[np.int_]) -> float:
-    """Return the length of all lines on a circle."""
-    apart = np.abs(at[ends[:, 0]] - at[ends[:, 1]])
-    return float(np.sin(np.pi * apart / len(at)).sum())
 
 
 def _height(lines: Sequence[str]) -> float:
@@ -216,7 +174,7 @@ def _bend(start: Floats, end: Floats, number: int) -> Floats:
 
 def _draw_nodes(ax: Axes, edges: Sequence[Edge], spots: Mapping[str, Floats], own: str) -> None:
     """Draw the institutions, larger the more others they have to do with."""
-    partners = _partners(edges)
+    partners = partners_of(edges)
     most = max(partners.values())
     for name, spot in spots.items():
         size = 5 + 6 * math.sqrt(partners[name] / most)
@@ -265,53 +223,3 @@ def _around(netz: pd.DataFrame, left_out: int) -> Around:
     if left_out:
         note += f" {left_out} weitere Einrichtungen mit wenigen Beziehungen fehlen im Bild."
     return Around(f"Netzwerk der Einrichtungen{when}", SOURCE, note)
-
-
-def _text(edges: Sequence[Edge], names: Sequence[str]) -> str:
-    counts = [
-        f"{kind} {sum(edge.kind == kind for edge in edges)}"
-        for kind in dict.fromkeys([*STYLES, *(edge.kind for edge in edges)])
-        if any(edge.kind == kind for edge in edges)
-    ]
-    return (
-        f"Netzwerkkarte mit {len(names)} Einrichtungen und {len(edges)} Beziehungen "
-        f"({', '.join(counts)}). {_told(edges)}"
-    )
-
-
-def _told(edges: Sequence[Edge]) -> str:
-    """Return all relations of a small network; else who has most, and the conflicts."""
-    conflicts = [edge for edge in edges if edge.kind == "Konflikt"]
-    if len(edges) <= MOST_TOLD:
-        return _listed(edges)
-    partners = _partners(edges)
-    ranked = sorted(partners, key=lambda name: (-partners[name], name))[:MOST_PARTNERS]
-    most = ", ".join(f"{name} ({partners[name]})" for name in ranked)
-    said = f"Mit den meisten anderen verbunden: {most}."
-    return f"{said} {_listed(conflicts)}" if conflicts else said
-
-
-def _listed(edges: Sequence[Edge]) -> str:
-    said = (f"{e.ends[0]} und {e.ends[1]}: {e.kind}, Stärke {e.strength}" for e in edges)
-    return f"{'; '.join(said)}."
-
-
-def _partners(edges: Sequence[Edge]) -> dict[str, int]:
-    return {
-        name: len({edge.ends for edge in edges if name in edge.ends}) for name in _degrees(edges)
-    }
-
-
-def relations(netz: pd.DataFrame) -> Table | Note:
-    """Return the same relations as a table, for those who do not see the map."""
-    edges = _edges(netz)
-    if not edges:
-        return Note(NOTHING)
-    return Table(
-        "Beziehungen im Netzwerk",
-        (Column("Einrichtung"), Column("Einrichtung"), Column("Beziehung"),
-         Column("Stärke", "right")),
-        tuple((*edge.ends, edge.kind, str(edge.strength)) for edge in edges),
-        source=SOURCE,
-        note="Stärke 1 bis 3, wie eingetragen; ohne Richtung.",
-    )  # fmt: skip

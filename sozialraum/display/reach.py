@@ -67,16 +67,17 @@ def _access(profile: Profile, found: list[KindReach]) -> Table:
         (
             Column("Art"),
             Column("Standorte", "right"),
-            Column("nächster", "right"),
-            Column("Mitte aller Gebiete", "right"),
+            Column("Weg zum nächsten", "right"),
+            Column("Weg im mittleren Gebiet", "right"),
             Column("je 10.000 im Umkreis", "right"),
             Column("je 10.000, nahe zählen mehr", "right"),
             Column("je 10.000 in der Region", "right"),
         ),
         rows,
         source=source_line(profile.region, places["quelle"]),
-        note="Luftlinie ab Gebietsmitte, als wohnten dort alle. Im Umkreis: Standorte bis "
-        f"{limit} km, jeder geteilt durch alle Menschen in seinem eigenen Umkreis (2SFCA, Luo und "
+        note="Luftlinie ab Gebietsmitte, als wohnten dort alle; mittleres Gebiet: Median. "
+        f"Im Umkreis: Standorte bis {limit} km, jeder geteilt durch alle Menschen in seinem "
+        "eigenen Umkreis (2SFCA, Luo und "
         f"Wang 2003). Nahe zählen mehr: Gewicht {weights} (E2SFCA, Luo und Qi 2009). Jeder "
         "Standort zählt gleich; Öffnungszeiten und Plätze sind nicht bekannt.",
     )

@@ -55,32 +55,40 @@ def chapter(profile: Profile, *, told: bool = False) -> Blocks | Note:
     profile
         The area's figures.
     told
-        Whether the reason for no index was told before, by `overview`.
+        Whether `overview` stands before: its map, its table of status and dynamics and its
+        reasons for having none are not repeated.
     """
     try:
         found = need_index(profile.region, profile.jahr)
     except NoNeedIndexError as refusal:
         return Note(NO_CLASSES if told else str(refusal))
-    shown: tuple[Block, ...] = (
-        _summary(profile, found),
-        classes_figure(profile.region, found, profile.gebiet),
-    )
+    shown: tuple[Block, ...] = (_summary(profile, found, told=told),)
+    if not told:
+        shown += (classes_figure(profile.region, found, profile.gebiet),)
     if found.status.classes.get(profile.gebiet, ""):
         shown += (_parts(profile, found), _certainty(profile, found))
-        if found.dynamics is not None:
+        if found.dynamics is not None and not told:
             shown += (both_classes(profile.region, found, profile.gebiet),)
     return Blocks(shown)
 
 
-def overview(region: Region, jahr: int = 0) -> Blocks:
-    """Return map of all areas and number of areas by class, those that stand out by name."""
+def overview(region: Region, jahr: int = 0, *, gebiet: str = "") -> Blocks:
+    """Return map of all areas and number of areas by class, those that stand out by name.
+
+    Parameters
+    ----------
+    region, jahr
+        An opened region and the year of the report.
+    gebiet
+        The area marked on the map and in the table of status and dynamics; none if empty.
+    """
     try:
         found = need_index(region, jahr)
     except NoNeedIndexError as refusal:
         return Blocks((*_notice(region), Note(str(refusal))))
     shown = (
-        classes_figure(region, found, ""),
-        both_classes(region, found, ""),
+        classes_figure(region, found, gebiet),
+        both_classes(region, found, gebiet),
         areas_by_class(region, found),
     )
     return Blocks((*_notice(region), *shown))
@@ -109,7 +117,7 @@ def _notice(region: Region) -> tuple[Note, ...]:
     return (Note(region.settings.hinweis, kind=kind),) if region.settings.hinweis else ()
 
 
-def _summary(profile: Profile, found: NeedIndex) -> Block:
+def _summary(profile: Profile, found: NeedIndex, *, told: bool) -> Block:
     name = found.status.classes.get(profile.gebiet, "")
     if not name:
         return Note(
@@ -119,13 +127,14 @@ def _summary(profile: Profile, found: NeedIndex) -> Block:
         )
     known = found.status.normalised.loc[profile.gebiet].notna()
     areas = found.status.scores.loc[profile.gebiet, found.dimensions].notna()
+    change = "" if told and found.dynamics is None else _dynamics(found, profile.gebiet)
     return Text(
         (
             f"{STATUS}: „{name}“. Die Klasse fasst {known.sum()} von {len(known)} Kennzahlen aus "
             f"{areas.sum()} von {len(areas)} Bereichen zusammen und vergleicht nur mit den anderen "
             f"{len(found.status.score.dropna()) - 1} Gebieten dieser Region.",
             attention_sentence(found, profile.gebiet),
-            _dynamics(found, profile.gebiet),
+            *([change] if change else []),
             "Ob daraus Handlungsbedarf folgt, lässt sich an den Zahlen allein nicht ablesen; dazu "
             "gehört das Wissen der Menschen vor Ort.",
         )

@@ -21,8 +21,7 @@ from sozialraum.measures.change import TOTAL
 MEANING = {
     DATA: "neue Zahlen",
     METHOD: "andere Auswahl oder Rechnung",
-    WEIGHTS: "andere Gewichte",
-    TOTAL: "zusammen",
+    WEIGHTS: "andere Gewichtung",
 }
 
 
@@ -81,7 +80,7 @@ def _table(profile: Profile, found: NeedChange) -> Table:
         ),
         tuple(
             (
-                f"{name.capitalize()} ({MEANING[name]})",
+                f"{name.capitalize()} ({MEANING[name]})" if name in MEANING else "Zusammen",
                 write_number(float(own[name]), 2, sign=True),
                 write_number(float(typical[name]), 2),
             )

@@ -1,7 +1,6 @@
 """Routes: the same calculation as in the plain scorer, and shares that must come out."""
 
 import math
-import time
 from dataclasses import replace
 from itertools import product
 
@@ -333,23 +332,3 @@ def test_an_eckpunkt_with_too_little_evidence_has_no_place_in_the_order():
 def test_only_supporting_needs_lead_to_possible_on_every_route(example):
     assert example.robustness.proposals.loc["BE", "naheliegend"] == 0
     assert example.robustness.proposals.sum(axis=1).to_numpy() == pytest.approx(1)
-
-
-@pytest.mark.langsam
-def test_thirty_needs_on_a_thousand_routes_take_less_than_a_second():
-    random = np.random.default_rng(1)
-    listed = [
-        need(
-            f"N{n}",
-            {code: int(random.integers(0, 3)) for code in ECKPUNKTE},
-            *(
-                local(f"B{n}{k}", KINDS[random.integers(6)], int(random.integers(1, 4)))
-                for k in range(5)
-            ),
-            luecke=list(LUECKEN)[random.integers(3)],
-        )
-        for n in range(30)
-    ]
-    start = time.perf_counter()
-    robustness(listed, MODEL, route_settings())
-    assert time.perf_counter() - start < 1

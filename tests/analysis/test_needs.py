@@ -80,6 +80,8 @@ def test_an_area_needs_three_indicators_of_two_dimensions_too(nrw):
         "05315": "nur 2 Indikatoren aus 2 Dimensionen bekannt"
     }
     assert "05315" not in found.status.classes
+    asked = found.status.index.screening
+    assert (asked.min_indicators, asked.min_groups) == (3, 2)
     assert any("ohne Klasse, ebenso Gebiete mit weniger als 3" in p for p in method.index_rules())
 
 
@@ -144,10 +146,11 @@ def test_the_page_on_the_method_is_what_the_specs_say():
 
 def test_every_procedure_cites_what_its_function_cites():
     for one in procedures():
-        documented = "\n".join(function.__doc__ for function in one.measures)
         for author, year in one.sources:
-            assert re.search(rf"{author}\b[^:]*\({year}\)", documented), (one.name, author)
+            first = author.split()[0]
+            assert any(re.match(rf"{first}, .*\({year}\)", r) for r in one.references), author
         assert one.name in method.page()
+        assert all(f"* {reference}\n" in method.page() for reference in one.references)
 
 
 def test_neighbouring_kreise_are_alike_and_only_sure_findings_are_named(nrw):
@@ -162,6 +165,9 @@ def test_segregation_in_musterstadt_is_5_of_24(town):
     of_foreigners = space.segregation(town)[0]
     assert of_foreigners.indicator == "A05"
     assert abs(of_foreigners.dissimilarity - 5 / 24) < 1e-12
+    assert of_foreigners.isolation > of_foreigners.share  # as even as can be: the same
+    table = strain.spatial(town).blocks[1]
+    assert table.rows[0][2:] == ("20\u202f%", "0,21", "0,24", "0,76")
 
 
 def test_nine_areas_are_too_few_for_a_pattern(town):
@@ -228,5 +234,5 @@ def test_without_population_the_refusal_says_what_is_missing(town):
 
 def test_the_pattern_is_told_in_one_clear_sentence(nrw):
     said = strain.spatial(nrw).blocks[0].to_text()
-    assert said.startswith("Räumliches Muster: Benachbarte Gebiete sind einander ähnlich.")
+    assert said.startswith("Benachbarte Gebiete sind einander ähnlich. Morans I")
     assert said.count("Benachbarte Gebiete sind einander") == 1

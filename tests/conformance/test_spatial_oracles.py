@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sozialraum.measures.space.access import floating_catchment, gaussian, steps
+from sozialraum.measures.space.access import floating_catchment, steps
 from sozialraum.measures.space.autocorrelation import QUADRANTS, local_moran, moran
 from sozialraum.measures.space.neighbours import nearest_neighbours, neighbours_from_pairs
 from sozialraum.measures.space.reach import reach_by_distance, reach_from_table
@@ -151,7 +151,6 @@ def test_segregation_is_that_of_the_package_segregation(seed):
     [
         (None, None, ()),
         (steps(STEPS), "step_fn", (STEPS,)),
-        (gaussian(800), "gaussian", (800,)),
     ],
 )
 @pytest.mark.parametrize("seed", SEEDS)

@@ -8,8 +8,8 @@ import pytest
 
 from sozialraum.analysis import space
 from sozialraum.analysis.profile import profile
-from sozialraum.display import pattern, standing, strain, tables
-from sozialraum.display.blocks import Table
+from sozialraum.display import conventions, pattern, standing, strain, tables
+from sozialraum.display.blocks import Figure, Table
 from sozialraum.region import open_region
 from tests.rendered import rendered, shown
 
@@ -93,6 +93,24 @@ def test_the_overview_counts_classes_and_names_only_the_areas_that_stand_out(nrw
         parts = [re.sub(r" \(.*?\)$", "", part) for part in names.split("; ")]
         assert parts == sorted(parts)
     assert "keine Rangfolge" in table.note
+
+
+def test_what_the_overview_shows_the_chapter_after_it_does_not_repeat(nrw, town):
+    marked = strain.overview(nrw, gebiet="05315").blocks[0]
+    assert "Köln: mittel" in marked.svg
+    assert "Köln: mittel" not in strain.overview(nrw).blocks[0].svg
+    after = strain.chapter(profile(nrw, "05315"), told=True)
+    assert not [block for block in after.blocks if isinstance(block, Figure)]
+    assert "Keine Dynamik" not in shown(after)
+    assert "Keine Dynamik" in shown(strain.chapter(profile(nrw, "05315")))
+    assert "Zahl der Gebiete" not in shown(strain.chapter(profile(town, "22"), told=True))
+
+
+def test_only_none_is_0_per_cent_and_only_all_are_100():
+    shares = (0.0, 0.001, 0.005, 0.5, 0.994, 0.999, 1.0, 0.1 + 0.2 + 0.7)
+    assert [conventions.percent(share).replace("\u202f%", "") for share in shares] == [
+        "0", "unter 1", "1", "50", "99", "über 99", "100", "100",
+    ]  # fmt: skip
 
 
 def test_what_was_not_varied_stands_in_the_annex_only(nrw):

@@ -126,6 +126,7 @@ def test_an_indicator_of_a_dimension_without_value_does_not_count():
         ({"treatment": Winsorise(otherwise="sqrt")}, "winsorised"),
         ({"classes": Cuts((1.0,), ("a", "b"), closed="both")}, "left"),
         ({"root": Group("bedarf", (Indicator("a", 1, weight="1"),))}, "eine Zahl"),
+        ({"root": Group("bedarf", (Indicator("a", None),))}, "„a“.*direction.*eine ganze Zahl"),
         ({"root": Group("bedarf", ("a", "b"))}, "Indicator, Group"),
         ({"levels": Level()}, "Liste"),
     ],

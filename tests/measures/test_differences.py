@@ -8,7 +8,6 @@ from scipy.stats import chi2_contingency
 
 from sozialraum.measures.rates.differences import (
     difference_p_value,
-    difference_recognisable,
     difference_to_whole,
     newcombe,
 )
@@ -16,6 +15,11 @@ from sozialraum.measures.rates.differences import (
 NAN = math.nan
 AREAS = ["101", "102", "103", "104"]
 counts = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+def excludes_zero(*groups, level=0.95):
+    interval = newcombe(*groups, level)
+    return interval["unten"] > 0 or interval["oben"] < 0
 
 
 def rounded(interval):
@@ -43,25 +47,20 @@ def test_newcombe_changes_its_sign_with_the_order_of_the_groups(first, second):
     assert there["unten"] == pytest.approx(-back["oben"], abs=1e-12)
 
 
-def test_a_difference_is_recognisable_if_its_interval_excludes_zero():
+def test_a_difference_is_sure_only_with_enough_people():
     # 60 of 100 in the area, 380 of 900 in the rest: 18 points apart; 45 of 100: 3 points.
-    assert difference_recognisable(60, 100, 380, 900) is True
-    assert difference_recognisable(45, 100, 380, 900) is False
-    assert difference_recognisable(45, 100, 45, 100) is False
-    assert difference_recognisable(NAN, 100, 380, 900) is False
-
-
-def test_the_smaller_the_area_the_larger_its_interval():
-    assert difference_recognisable(6, 10, 380, 900) is False  # 60 % again, of ten people
+    assert difference_p_value(60, 100, 380, 900) < 0.001
+    assert difference_p_value(45, 100, 380, 900) > 0.5
+    assert difference_p_value(45, 100, 45, 100) == 1.0
+    assert math.isnan(difference_p_value(NAN, 100, 380, 900))
+    assert difference_p_value(6, 10, 380, 900) > 0.2  # 60 % again, of ten people
 
 
 def test_differences_keep_the_index():
     k = pd.Series([0.0, 9.0, NAN, 3.0], index=AREAS)
     n = pd.Series([100.0, 100.0, 100.0, 99.0], index=AREAS)
-    assert difference_recognisable(k, n, 500, 1000).to_dict() == {
-        "101": True, "102": True, "103": False, "104": True,
-    }  # fmt: skip
     assert list(difference_p_value(k, n, 500, 1000).isna()) == [False, False, True, False]
+    assert list(newcombe(k, n, 500, 1000)["unten"].index) == AREAS
     assert list(difference_to_whole(k, n, 500, 1000)["p"].index) == AREAS
 
 
@@ -70,7 +69,7 @@ def test_p_is_small_exactly_where_the_interval_excludes_zero(first, second, leve
     p = difference_p_value(*first, *second)
     assert 0 <= p <= 1
     if abs(p - (1 - level)) > 1e-9:
-        assert (p < 1 - level) == difference_recognisable(*first, *second, level)
+        assert (p < 1 - level) == excludes_zero(*first, *second, level=level)
 
 
 def test_beside_a_large_rest_p_is_that_of_the_chi_squared_test():

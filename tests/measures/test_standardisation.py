@@ -7,11 +7,7 @@ from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
 from sozialraum.measures.rates.intervals import byar, poisson_exact
-from sozialraum.measures.rates.standardisation import (
-    direct_rate,
-    expected_counts,
-    standardised_ratio,
-)
+from sozialraum.measures.rates.standardisation import direct_rate
 
 NAN = math.nan
 AGES = ["<20", "20-24", "25-29", "30-34", "35-39", "40+"]
@@ -114,36 +110,3 @@ def test_a_standard_of_nobody_is_refused():
 def test_tables_of_different_areas_are_refused():
     with pytest.raises(ValueError, match="verschiedene Gebiete"):
         direct_rate(table([50, 60]), table([8000, 2000], [1, 1]).tail(1), HALF)
-
-
-def test_expected_events_are_people_times_the_rates_of_the_standard():
-    # Epi 101: Indirect age adjustment by hand (epidemiologist.blog, 2019): 13 120 expected.
-    ages = ["0-15", "16-35", "36-55", "56-75", "75+"]
-    people = pd.DataFrame([[15000, 20000, 21000, 30000, 50000]], columns=ages, dtype=float)
-    rates = pd.Series([0.01, 0.05, 0.07, 0.10, 0.15], index=ages)
-    expected = expected_counts(people, rates)
-    assert expected.tolist() == pytest.approx([13_120])
-    assert round(standardised_ratio(2550.0, expected[0])["wert"], 3) == 0.194
-
-
-def test_unknown_people_leave_the_expected_events_unknown():
-    rates = pd.Series({"jung": 0.0, "alt": 0.1})
-    assert expected_counts(table([NAN, 20], [5, 20]), rates).tolist() == pytest.approx(
-        [NAN, 2.0], nan_ok=True
-    )
-
-
-def test_the_interval_of_a_ratio_is_that_of_the_count_over_the_expected():
-    # Garwood: 10 events 4.795…18.390, over 8 expected.
-    ratio = standardised_ratio(10, 8.0)
-    assert [round(ratio[part], 3) for part in ("wert", "unten", "oben")] == [1.25, 0.599, 2.299]
-
-
-@pytest.mark.parametrize(
-    ("observed", "expected", "ratio"),
-    [(0, 8.0, 0.0), (8, 8.0, 1.0), (NAN, 8.0, NAN), (8, NAN, NAN), (8, 0.0, NAN), (-1, 8.0, NAN)],
-)
-def test_ratios_at_the_edges(observed, expected, ratio):
-    found = standardised_ratio(observed, expected)
-    assert found["wert"] == pytest.approx(ratio, nan_ok=True)
-    assert math.isnan(found["oben"]) is math.isnan(ratio)

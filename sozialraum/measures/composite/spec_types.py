@@ -55,7 +55,9 @@ def _value_faults(value: Any, hint: Any, place: str) -> Iterator[Fault]:
     elif isinstance(value, tuple | list):
         inner = next(get_args(one)[0] for one in options if get_origin(one) is tuple)
         for number, part in enumerate(value):
-            yield from _value_faults(part, inner, f"{place}[{number}]")
+            code = getattr(part, "code", None)
+            named = f"„{code}“" if isinstance(code, str) else number
+            yield from _value_faults(part, inner, f"{place}[{named}]")
 
 
 def _fits(value: Any, option: Any) -> bool:

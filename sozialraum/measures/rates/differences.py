@@ -19,7 +19,6 @@ from sozialraum.measures.rates.intervals import score_bounds, share_of
 from sozialraum.measures.rates.series import (
     Floats,
     Interval,
-    Truths,
     Values,
     as_array,
     finite,
@@ -86,34 +85,6 @@ def newcombe(k1: Values, n1: Values, k2: Values, n2: Values, level: float = 0.95
     return {"unten": like(index, below), "oben": like(index, above)}
 
 
-def difference_recognisable(
-    k1: Values, n1: Values, k2: Values, n2: Values, level: float = 0.95
-) -> Truths:
-    """Return whether two independent shares differ by more than chance explains.
-
-    Parameters
-    ----------
-    k1, n1, k2, n2
-        As in `newcombe`; an area is compared with the rest of the larger area.
-    level
-        Confidence level, 0.95 for 95 %.
-
-    Returns
-    -------
-    bool or array or Series of bool
-        True where the interval of `newcombe` excludes 0; False also where there is no
-        interval, for what cannot be told is not recognisable.
-
-    Examples
-    --------
-    >>> difference_recognisable(56, 70, 48, 80), difference_recognisable(7, 10, 6, 10)
-    (True, False)
-    """
-    interval = newcombe(k1, n1, k2, n2, level)
-    apart = (as_array(interval["unten"]) > 0) | (as_array(interval["oben"]) < 0)
-    return like(index_of(k1, n1, k2, n2), apart)
-
-
 def difference_p_value(k1: Values, n1: Values, k2: Values, n2: Values) -> Values:
     r"""Return the two-sided p-value of the difference of two independent shares.
 
@@ -129,8 +100,8 @@ def difference_p_value(k1: Values, n1: Values, k2: Values, n2: Values) -> Values
 
     Notes
     -----
-    The p-value belongs to `newcombe`: ``p < 0.05`` holds exactly where
-    `difference_recognisable` is True at 95 %, and so at every level.  It is
+    The p-value belongs to `newcombe`: ``p < 0.05`` holds exactly where its interval at 95 %
+    excludes 0, and so at every level.  It is
     :math:`2 (1 - \Phi(z))` with the :math:`z` at which the interval just reaches 0, found
     by bisection.  The larger the rest, the closer it comes to the p-value of the
     chi-squared test without correction for continuity.

@@ -2,9 +2,8 @@
 
 A *group* is usually an age group; a table of counts or populations has one row per area and
 one column per group.  *Direct* standardisation weights an area's own rates with a standard
-population; *indirect* standardisation compares an area's count with the count *expected*
-if the rates of a standard applied to its people.  An unknown part makes the area unknown:
-a rate without some of its ages would be a rate of other people.
+population.  An unknown part makes the area unknown: a rate without some of its ages would be
+a rate of other people.
 """
 
 from __future__ import annotations
@@ -22,102 +21,11 @@ from sozialraum.measures.rates.series import (
     Interval,
     Values,
     as_array,
-    check_columns,
-    index_of,
-    like,
     paired,
 )
 
 CountInterval = Callable[[Values, float], Interval]
 """An interval of a count: `poisson_exact` or `byar` of `sozialraum.measures.rates.intervals`."""
-
-
-def expected_counts(populations: pd.DataFrame, rates: pd.Series) -> pd.Series:
-    r"""Return how many events an area would have with the rates of the standard.
-
-    Parameters
-    ----------
-    populations
-        People by area (rows) and group (columns).
-    rates
-        Events per head in the standard, index group.
-
-    Returns
-    -------
-    Series
-        On the rows' index; NaN where a population is unknown, infinite or negative.
-
-    Raises
-    ------
-    DataError
-        If the groups differ or a rate is unknown or negative.
-
-    Notes
-    -----
-    .. math:: E = \sum_g n_g r_g
-
-    Examples
-    --------
-    >>> people = pd.DataFrame({"0–64": [900.0], "65+": [100.0]}, index=["11"])
-    >>> expected_counts(people, pd.Series({"0–64": 0.01, "65+": 0.2})).tolist()
-    [29.0]
-    """
-    check_columns(populations, rates.index)
-    _check_standard(rates, "Die Rate der Gruppe")
-    people = populations[list(rates.index)].to_numpy(np.float64)
-    people = np.where(np.isfinite(people) & (people >= 0), people, np.nan)
-    return pd.Series(people @ as_array(rates), index=populations.index)
-
-
-def standardised_ratio(
-    observed: Values,
-    expected: Values,
-    level: float = 0.95,
-    *,
-    bounds: CountInterval = poisson_exact,
-) -> Estimate:
-    r"""Return the ratio of observed to expected events (SMR) and its interval.
-
-    Parameters
-    ----------
-    observed
-        Number of events.
-    expected
-        Number expected, as of `expected_counts`; taken as certain.
-    level
-        Confidence level, 0.95 for 95 %.
-    bounds
-        Interval of the observed count.
-
-    Returns
-    -------
-    Estimate
-        ``wert``, ``unten``, ``oben``; 1 means as many as expected.  NaN where a number is
-        unknown or negative, or nothing is expected.
-
-    Notes
-    -----
-    .. math:: O / E, \quad O_l / E \;\text{to}\; O_u / E
-
-    Breslow, N. E. and Day, N. E. (1987): Statistical methods in cancer research, volume
-    II. IARC, Lyon, p. 69; APHO (2008): Technical briefing 3.
-
-    Examples
-    --------
-    >>> ratio = standardised_ratio(10, 8.0)
-    >>> [round(ratio[key], 2) for key in ("wert", "unten", "oben")]
-    [1.25, 0.6, 2.3]
-    """
-    index = index_of(observed, expected)
-    events, base = as_array(observed), as_array(expected)
-    possible = (events >= 0) & np.isfinite(events) & (base > 0) & np.isfinite(base)
-    base = np.where(possible, base, np.nan)
-    interval = bounds(observed, level)
-    return {
-        "wert": like(index, events / base),
-        "unten": like(index, as_array(interval["unten"]) / base),
-        "oben": like(index, as_array(interval["oben"]) / base),
-    }
 
 
 def direct_rate(

@@ -1,9 +1,9 @@
-"""Trends over years: does a share or a figure rise or fall by more than chance explains.
+"""Trends over years: does a figure rise or fall by more than chance explains.
 
 A table has one row per area and one column per year.  Unknown years are left out, not
-bridged; an area with fewer than three known years has no trend.  Both tests are two-sided
-and take years as independent draws.  Stocks such as the unemployed are partly the same
-people from year to year: for them p is too small, and a trend within p = 5 % is a hint.
+bridged; an area with fewer than three known years has no trend.  The test is two-sided and
+takes years as independent draws.  Stocks such as the unemployed are partly the same people
+from year to year: for them p is too small, and a trend within p = 5 % is a hint.
 """
 
 from __future__ import annotations
@@ -17,21 +17,11 @@ import pandas as pd
 from scipy.special import ndtr
 
 from sozialraum.errors import DataError, Fault
-from sozialraum.measures.rates.intervals import share_of
-from sozialraum.measures.rates.series import Floats, paired
+from sozialraum.measures.rates.series import Floats
 
 FEWEST_YEARS = 3
 MOST_EXACT = 20
 """Years up to which `mann_kendall` counts all orders; beyond, it takes the normal one."""
-
-
-class ShareTrend(TypedDict):
-    """Change of a share per year, test statistic, p-value and number of known years."""
-
-    steigung: pd.Series
-    z: pd.Series
-    p: pd.Series
-    jahre: pd.Series
 
 
 class RankTrend(TypedDict):
@@ -41,66 +31,6 @@ class RankTrend(TypedDict):
     s: pd.Series
     p: pd.Series
     jahre: pd.Series
-
-
-def cochran_armitage(k: pd.DataFrame, n: pd.DataFrame) -> ShareTrend:
-    r"""Return the linear trend of shares over the years, tested.
-
-    Parameters
-    ----------
-    k, n
-        Number of people counted and of all people, by area (rows) and year (columns).
-
-    Returns
-    -------
-    ShareTrend
-        ``steigung`` change of the share per year (0.01 is one percentage point), ``z``,
-        ``p``, ``jahre``.  NaN with fewer than three known years; a share of constantly
-        0 or 1 has the p-value 1.
-
-    Raises
-    ------
-    DataError
-        If the years of the two differ, are no numbers or come twice.
-
-    Notes
-    -----
-    With years :math:`t`, :math:`N = \sum n_t`, :math:`\bar p = \sum k_t / N` and
-    :math:`\bar t = \sum n_t t / N`:
-
-    .. math::
-        z = \frac{\sum (t - \bar t) k_t}{\sqrt{\bar p (1-\bar p) \sum n_t (t - \bar t)^2}},
-        \quad b = \frac{\sum (t - \bar t) k_t}{\sum n_t (t - \bar t)^2}
-
-    Armitage, P. (1955): Tests for linear trends in proportions and frequencies. Biometrics
-    11, 375–386; Cochran, W. G. (1954): Some methods for strengthening the common
-    chi-squared tests. Biometrics 10, 417–451.
-
-    Examples
-    --------
-    >>> people = pd.DataFrame({2022: [1000.0], 2023: [1000.0], 2024: [1000.0]}, index=["11"])
-    >>> cases = pd.DataFrame({2022: [100.0], 2023: [120.0], 2024: [140.0]}, index=["11"])
-    >>> pd.DataFrame(cochran_armitage(cases, people)).round(4)
-        steigung       z       p  jahre
-    11      0.02  2.7524  0.0059      3
-    """
-    years = _years(k)
-    counts, people = paired(k, n, k.columns)
-    people = np.where(np.isnan(share_of(counts, people)), 0.0, people)
-    counts = np.where(people > 0, counts, 0.0)
-    known = (people > 0).sum(axis=1)
-    total = _enough(people.sum(axis=1), known)
-    share = counts.sum(axis=1) / total
-    away = years - ((people @ years) / total)[:, None]
-    rise, spread = (away * counts).sum(axis=1), (people * away**2).sum(axis=1)
-    constant = (share == 0) | (share == 1)
-    z = np.where(constant, 0.0, rise / np.sqrt(np.where(constant, 1, share * (1 - share)) * spread))
-    return {
-        "steigung": pd.Series(rise / spread, index=k.index),
-        "z": pd.Series(z, index=k.index),
-        "p": pd.Series(2 * ndtr(-np.abs(z)), index=k.index),
-        "jahre": pd.Series(known, index=k.index),
-    }
 
 
 def mann_kendall(values: pd.DataFrame) -> RankTrend:

@@ -78,19 +78,6 @@ def steps(shares: Mapping[float, float]) -> Callable[[Floats], Floats]:
     return weight
 
 
-def gaussian(bandwidth: float) -> Callable[[Floats], Floats]:
-    """Return a weight that falls as a bell curve: 1 at no cost, 0.61 at the bandwidth.
-
-    Examples
-    --------
-    >>> gaussian(1000.0)(np.array([0.0, 1000.0, 2000.0])).round(3).tolist()
-    [1.0, 0.607, 0.135]
-    """
-    if not bandwidth > 0:
-        refuse("Die Bandbreite ist nicht größer als 0.", "Eine Bandbreite über 0 angeben.")
-    return lambda costs: np.exp(-(costs**2) / (2 * bandwidth**2))
-
-
 def nearest(areas: pd.DataFrame, locations: pd.DataFrame, *, complete: bool) -> pd.DataFrame:
     """Return the nearest location of each area in a straight line.
 
@@ -150,7 +137,7 @@ def floating_catchment(
     reach
         Pairs within the limit :math:`d_0`.
     weight
-        Weight of a cost, `steps` or `gaussian`; None gives every pair within reach the
+        Weight of a cost, as of `steps`; None gives every pair within reach the
         same weight 1 (2SFCA).
     complete
         Whether the list of locations is complete; anything but True is refused.
@@ -210,6 +197,6 @@ def _weighted(
     if not (np.isfinite(data) & (data >= 0)).all():
         refuse(
             "Die Gewichtung liefert negative oder unendliche Gewichte.",
-            "Eine Gewichtung wie steps oder gaussian wählen.",
+            "Eine Gewichtung wie steps wählen.",
         )
     return sparse.csr_array((data, costs.indices, costs.indptr), shape=costs.shape)
