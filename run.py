@@ -103,9 +103,9 @@ def test(*options: str) -> int:
 
 
 def lab(*options: str) -> int:
-    """Open JupyterLab in the folder of the notebooks."""
+    """Open JupyterLab at the notebook to start from."""
     install(LOCK)
-    return run(PYTHON, "-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *options)
+    return run(BIN / f"sozialraum{EXE}", "lab", *options)
 
 
 def lock(*options: str) -> int:

@@ -21,6 +21,7 @@ TOPICS = {
     "analysis": "measures on made figures as large as Germany's municipalities",
     "documents": "CPU seconds of all four formats of one report, beyond its notebook's run",
     "disclosure": "cell suppression on a large made table and on the tables of one station",
+    "import": "from downloaded files to a region: cells of the census to municipalities",
 }
 
 

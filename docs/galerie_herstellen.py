@@ -3,27 +3,22 @@
     python docs/galerie_herstellen.py
 
 The report is made anew.  The web page is photographed by Chromium (playwright), the Word
-file as LibreOffice shows it, the PDF as it is printed (pdftoppm of Poppler); sheets of the
-Excel file are drawn from what the file says.  A format whose tool is missing is left out,
-which is said, and its pictures of before stay.
+and Excel files as LibreOffice prints them, the PDF by pdftoppm of Poppler.  A format
+whose tool is missing is left out, which is said, and its pictures of before stay.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -37,19 +32,14 @@ FORMATS = ("html", "docx", "pdf", "xlsx")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OFFICES = ("soffice", "libreoffice")
 WIDEST, QUALITY = 1100, 72
+GERMAN = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>de-DE</value></prop></item></oor:items>"""
+"""Settings of LibreOffice with which it writes numbers as German programs do."""
 SHADOW = "#8a949c"
 SHOWN = (0, 2, 4)
 """Which pages or sheets stand beside each other, counted from 0."""
-
-ROWS, COLUMNS = 22, 6
-SHEET_STYLE = """<style>
-body { margin: 0; padding: 16px; background: #8a949c; display: flex; gap: 16px; }
-section { background: #fff; width: 480px; height: 668px; overflow: hidden;
-  font: 12px Carlito, Calibri, "DejaVu Sans", sans-serif; }
-h2 { margin: 0; padding: 6px 8px; background: #e4e9ed; font-size: 13px; }
-table { border-collapse: collapse; table-layout: fixed; }
-td { border: 1px solid #e6eaed; padding: 1px 4px; overflow-wrap: anywhere; vertical-align: top; }
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,7 @@ SHOTS = (
     Shot("web-telefon", "Webseite", "Dieselbe Webseite auf einem Telefon"),
     Shot("word", "Word", "Drei Seiten der Word-Datei nebeneinander"),
     Shot("pdf", "PDF", "Drei Seiten der PDF-Datei nebeneinander"),
-    Shot("excel", "Excel", "Drei Blätter der Excel-Datei, nach der Datei gezeichnet"),
+    Shot("excel", "Excel", "Zwei Blätter der Excel-Datei, auf A4 quer gedruckt"),
 )
 
 HEAD = """# Galerie: ein Bericht in vier Formaten
@@ -113,8 +103,11 @@ def _pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
         yield "pdf", _side_by_side(_pages(folder / "bericht.pdf", printer))
     if printer and _there("Word", office, "LibreOffice"):
         yield "word", _side_by_side(_pages(_as_pdf(folder / "bericht.docx", office), printer))
-    if _there("Excel", browser, "Chromium"):
-        yield "excel", _sheets(folder / "bericht.xlsx", browser)
+    if printer and _there("Excel", _tool(("localc",)) and office, "LibreOffice Calc"):
+        yield (
+            "excel",
+            _side_by_side(_pages(_as_pdf(folder / "bericht.xlsx", office), printer, (0, 1))),
+        )
 
 
 def _tool(names: tuple[str, ...]) -> str:
@@ -165,58 +158,21 @@ def _browser(player: Any, browser: str) -> Any:
 def _as_pdf(file: Path, office: str) -> Path:
     """Return what LibreOffice prints of a file; it gets a profile of its own."""
     out = file.parent / f"gedruckt-{file.suffix[1:]}"
+    settings = file.parent / "profil/user/registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(GERMAN, "utf-8")
     profile = f"-env:UserInstallation={(file.parent / 'profil').as_uri()}"
     _run(office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(file))
     return out / f"{file.stem}.pdf"
 
 
-def _pages(file: Path, printer: str) -> list[Image.Image]:
+def _pages(file: Path, printer: str, shown: tuple[int, ...] = SHOWN) -> list[Image.Image]:
     """Return some pages of a PDF: the first, and the next with charts or tables."""
     folder = file.parent / f"seiten-{file.stem}"
     folder.mkdir()
     _run(printer, "-r", "64", "-png", str(file), str(folder / "s"))
     printed = [_image(path.read_bytes()) for path in sorted(folder.iterdir())]
-    return [printed[number] for number in SHOWN if number < len(printed)]
-
-
-def _sheets(file: Path, browser: str) -> Image.Image:
-    """Return some sheets of a workbook drawn after the file, where no Calc can show them."""
-    book = load_workbook(file, read_only=False)
-    names = [book.sheetnames[number] for number in SHOWN if number < len(book.sheetnames)]
-    drawn = "".join(_sheet_html(book[name]) for name in names)
-    page = file.with_name("blaetter.html")
-    page.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{SHEET_STYLE}{drawn}", "utf-8")
-    with sync_playwright() as player:
-        tab = _browser(player, browser).new_page(viewport={"width": 1500, "height": 700})
-        tab.goto(page.as_uri())
-        return _image(tab.screenshot())
-
-
-def _sheet_html(sheet: Any) -> str:
-    """Return the first rows and columns of a sheet with its widths, bold type and numbers."""
-    head = f"<h2>{escape(sheet.title)}</h2>"
-    rows = sheet.iter_rows(max_row=ROWS, max_col=min(sheet.max_column, COLUMNS))
-    widths = "".join(
-        f"<col style='width:{sheet.column_dimensions[get_column_letter(n)].width * 7:.0f}px'>"
-        for n in range(1, min(sheet.max_column, COLUMNS) + 1)
-    )
-    body = "".join(f"<tr>{''.join(map(_cell_html, row))}</tr>" for row in rows)
-    return f"<section>{head}<table><colgroup>{widths}</colgroup>{body}</table></section>"
-
-
-def _cell_html(cell: Any) -> str:
-    value = "" if cell.value is None else cell.value
-    number = isinstance(value, int | float)
-    decimals = re.search(r"\.(0+)", cell.number_format)
-    text = f"{value:,.{len(decimals[1]) if decimals else 0}f}" if number else str(value)
-    text = text.translate(str.maketrans(",.", ".,")) if number else text
-    style = {
-        "font-weight": "bold" if cell.font.b else "normal",
-        "text-align": "right" if number else "left",
-        "white-space": "normal" if cell.alignment.wrap_text else "nowrap",
-    }
-    said = ";".join(f"{name}:{value}" for name, value in style.items())
-    return f"<td style='{said}'>{escape(text)}</td>"
+    return [printed[number] for number in shown if number < len(printed)]
 
 
 def _side_by_side(pages: list[Image.Image]) -> Image.Image:

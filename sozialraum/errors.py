@@ -21,6 +21,16 @@ SHORTEST_PART = 3
 class SozialraumError(Exception):
     """Anything that the user can put right; the command line ends with code 2."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows instead of the lines of the program.
+
+        >>> print(*SozialraumError("Die Datei fehlt.")._render_traceback_(), sep="\\n")
+        So geht es nicht weiter: Die Datei fehlt.
+        Danach: „Ausführen“ → „Alle Zellen ausführen“.
+        """
+        head = f"So geht es nicht weiter: {self}"
+        return [*head.splitlines(), "Danach: „Ausführen“ → „Alle Zellen ausführen“."]
+
 
 @dataclass(frozen=True)
 class Fault:

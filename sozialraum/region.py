@@ -15,6 +15,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from sozialraum.cards import Card
 from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import slug
 from sozialraum.sources.agencies import empty_agencies, read_agencies
@@ -22,7 +23,10 @@ from sozialraum.sources.areas import read_areas
 from sozialraum.sources.cases import Cases, read_cases
 from sozialraum.sources.decisions import Decision, read_decisions
 from sozialraum.sources.evidence import Evidence, read_evidence
+from sozialraum.sources.folder import missing_inputs
 from sozialraum.sources.joining import check_settings, join_figures, join_places, repaired
+from sozialraum.sources.own_terms import FILE as OWN_TERMS
+from sozialraum.sources.own_terms import read_own_terms
 from sozialraum.sources.plan import Plan, read_plan
 from sozialraum.sources.registry import Source, with_own
 from sozialraum.sources.settings import (
@@ -44,8 +48,8 @@ KREIS = "Kreis "
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, eq=False)
-class Region:
+@dataclass(frozen=True, eq=False, repr=False)
+class Region(Card):
     """A region, ready for analysis.  Made by `open_region`; nothing changes it.
 
     Parameters
@@ -70,6 +74,16 @@ class Region:
     kennzahlen: pd.DataFrame
     standorte: gpd.GeoDataFrame
     notes: tuple[str, ...] = field(default=())
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        years = self.kennzahlen["jahr"]
+        return self.name, {
+            "Gebiete": len(self.gebiete),
+            "Merkmale": self.kennzahlen["merkmal"].nunique(),
+            "Jahre": f"{years.min()}–{years.max()}",
+            "Stellen": len(self.standorte),
+            "Hinweis": self.settings.hinweis,
+        }
 
     @property
     def key(self) -> str:
@@ -119,10 +133,15 @@ class Region:
 
     @cached_property
     def faelle(self) -> Cases:
-        """Case counts of the stations; empty without a file."""
+        """Case counts of the stations, their own words put right; empty without a file."""
         file = _first_of(self.folder, CASES)
         stations = self.standorte.loc[self.standorte["art"] == STATION_KIND, "kennung"]
-        return read_cases(*([file] if file else []), stations=tuple(map(str, stations)))
+        words = self.folder / OWN_TERMS
+        return read_cases(
+            *([file] if file else []),
+            own_terms=read_own_terms(words) if words.is_file() else {},
+            stations=tuple(map(str, stations)),
+        )
 
     @cached_property
     def by_merkmal(self) -> Mapping[str, pd.DataFrame]:
@@ -222,6 +241,9 @@ def open_region(folder: str | Path) -> Region:
     """
     path = locate(folder)
     settings = read_settings(path)
+    figures_file = _first_of(path, FIGURES)
+    if figures_file is None or not (path / settings.gebiete.datei).exists():
+        raise DataError(missing_inputs(path, settings, FIGURES))
     source = settings.gebiete
     gebiete = read_areas(
         path / source.datei, source.schluessel, source.name, source.art, source.crs,
@@ -231,16 +253,6 @@ def open_region(folder: str | Path) -> Region:
     settings = _parents_told_apart(settings, gebiete)
     known = with_own(settings.quellen)
     check_settings(settings, gebiete, known)
-    figures_file = _first_of(path, FIGURES)
-    if figures_file is None:
-        raise DataError(
-            Fault(
-                "Die Kennzahlen fehlen.",
-                file=str(path),
-                expected=" oder ".join(FIGURES),
-                remedy="Die Tabelle anlegen; die Spalten stehen in data/README.md.",
-            )
-        )
     places_file = _first_of(path, PLACES)
     places = read_agencies(places_file) if places_file else empty_agencies()
     figures, told = join_figures(

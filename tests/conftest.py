@@ -1,5 +1,6 @@
 """What several test files need: the raw data beside the repository, a browser."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -21,10 +22,29 @@ def shared() -> Path:
     return folder
 
 
+def program(name: str, package: str) -> str:
+    """The path of a program that a test needs; where .ci/run installs it, it has to be there."""
+    path = shutil.which(name)
+    if path is None:
+        said = f"{name} fehlt; .ci/run richtet es ein (apt-get install {package})."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(said)
+    return path
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium that a test can drive."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium fehlt; .ci/run richtet es ein (apt-get install chromium).")
-    return path
+    return program("chromium", "chromium")
+
+
+@pytest.fixture(scope="session")
+def writer() -> str:
+    """The path of a LibreOffice that opens Word files."""
+    return program("soffice", "libreoffice-writer")
+
+
+@pytest.fixture(scope="session")
+def calc(writer: str) -> str:
+    """The path of a LibreOffice that opens Excel files as well."""
+    program("localc", "libreoffice-calc")
+    return writer

@@ -2,6 +2,7 @@
 
 import shutil
 
+import docx
 import pytest
 
 from sozialraum import cli
@@ -51,6 +52,12 @@ def test_the_help_is_german(run):
             ["bericht", TOWN, "22", "--format", "odt"],
             "„odt“ ist nicht bekannt. Bekannt: html, docx, pdf, xlsx.",
         ),
+        (["bericht", TOWN, "22", "--vorlage", "brief.docx"], "„brief.docx“ gibt es nicht"),
+        (["berichte", TOWN, "--vorlage", "README.md"], "„README.md“ ist keine lesbare Word-Datei"),
+        (
+            ["export", "x.ipynb", "--format", "pdf", "--vorlage", "brief.docx"],
+            "--vorlage gilt für Word; unter --format fehlt docx.",
+        ),
         (["bericht", TOWN, "Altmarck"], "Meinten Sie „Altmarkt“?"),
         (["pruefen", "data/musterstat"], "Meinten Sie „musterstadt“?"),
     ],
@@ -91,6 +98,23 @@ def test_a_batch_with_failures_lists_them_and_ends_with_code_1(run, tmp_path, mo
     assert code == 1
     assert "1 von 2 Berichten fertig" in out
     assert "Nicht erstellt: 22 Altmarkt: kaputt" in err
+
+
+def test_a_master_reaches_the_word_file_of_a_report_and_its_gaps_are_told(run, tmp_path):
+    master = docx.Document()
+    master.styles["Normal"].font.name = "Verdana"
+    title = master.styles["Title"].element
+    title.getparent().remove(title)
+    master.save(tmp_path / "brief.docx")
+    words = ("--format", "docx", "--vorlage", str(tmp_path / "brief.docx"))
+    code, out, err = run("bericht", TOWN, "22", "-o", str(tmp_path), *words)
+    assert code == 0
+    assert err.startswith("Der Vorlage „brief.docx“ fehlten Formatvorlagen: „Titel“")
+    files = [line for line in out.splitlines() if line.endswith(".docx")]
+    assert docx.Document(files[0]).styles["Normal"].font.name == "Verdana"
+    notebook = files[0].replace(".docx", ".ipynb")
+    code, _, err = run("export", notebook, "-o", str(tmp_path / "noch"), *words)
+    assert (code, err.count("„Titel“")) == (0, 1)
 
 
 def test_an_interrupted_run_says_so(run, monkeypatch):

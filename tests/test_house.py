@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).parents[1] / "sozialraum"
-GROUND = ["errors", "keys", "formats", "programme"]
+GROUND = ["errors", "cards", "keys", "formats", "programme"]
 ORDER = [*GROUND, "measures", "sources", "region", "analysis", "display", "publish", "cli"]
 ONLY_IN = {
     "display": {"matplotlib", "folium", "branca", "xstatic"},

@@ -42,10 +42,16 @@ class Collector:
             self.relate(margin(whole, [part, self.put(name, left)]))
 
     def covers(self, whole: Cell, parts: Sequence[Cell]) -> None:
-        """Take in that a whole is at most the sum of parts, if that is so."""
-        if sum(self.values[part] for part in parts) >= self.values[whole]:
-            weights = (*((part, 1.0) for part in parts), (whole, -1.0))
-            self.relate(Relation(weights, 0.0, np.inf, "Nennungen"))
+        """Take in what parts add up to beyond their whole: further answers of its cases.
+
+        Of two parts it is the number of cases with both.
+        """
+        more = sum(self.values[part] for part in parts) - self.values[whole]
+        if more >= 0:
+            told = f"{_text(whole)} mehrfach: {', '.join(map(_text, parts))}"
+            name = self.put(named([*_year(whole), (REST, told)]), more)
+            weights = (*((part, 1.0) for part in parts), (whole, -1.0), (name, -1.0))
+            self.relate(Relation(weights, source="Nennungen"))
 
     def four_fold(self, n: Cell, one: Cell, other: Cell, both: Cell) -> None:
         """Take in what two answers and their overlap tell: each alone and neither."""

@@ -42,7 +42,11 @@ LINKED = (frozenset({POWER, "lebensbereich", LEGAL}), frozenset({"ebene", "form"
 
 def family(one: Chosen) -> frozenset[str]:
     """Return the categories with which a table is linked."""
-    code = one.variant.category.code
+    return family_of(one.variant.category.code)
+
+
+def family_of(code: str) -> frozenset[str]:
+    """Return the categories with which a category is linked."""
     return next((group for group in LINKED if code in group), frozenset({code}))
 
 
@@ -104,6 +108,11 @@ def _single_years(cases: Cases, station: str, printed: Sequence[Chosen]) -> Coll
     for shown in _shown(printed):
         for year in years:
             _year(found, shown, year, _stated(cases, shown.one, station, int(year)))
+    for one, year in product(printed, years):
+        if not one.crossed and not one.variant.additive:
+            shown = _Shown(one, ())
+            parts = [shown.name((str(row), ""), year) for row in one.variant.table.index]
+            found.covers(total(year), parts)
     for shown in _shown(printed):
         if shown.one.crossed and not shown.one.variant.additive:
             rows, columns = (list(dict.fromkeys(axis)) for axis in zip(*shown.codes, strict=True))

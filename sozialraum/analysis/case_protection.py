@@ -62,6 +62,8 @@ class CaseTable:
         Code of the counting unit.
     in_answers, multiple
         Whether cells count answers instead of cases; whether a case may have several.
+    stations
+        Stations that show it together; empty: the station shows it alone.
     """
 
     nummer: str
@@ -74,6 +76,7 @@ class CaseTable:
     unit: str
     in_answers: bool
     multiple: bool
+    stations: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> int:

@@ -7,13 +7,24 @@ earlier reports told are attacked together before anything is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import nan
 
 import pandas as pd
 
 from sozialraum.analysis.case_choice import SPAN, Choice, choose
+from sozialraum.analysis.case_history import family
+from sozialraum.analysis.case_pool import (
+    FAMILIES,
+    NOT_POOLED,
+    TOGETHER,
+    Family,
+    family_named,
+    joined,
+    pooled,
+    taken_together,
+)
 from sozialraum.analysis.case_protection import CaseTable, Protection, protected
 from sozialraum.analysis.case_system import RULES, Chosen
 from sozialraum.errors import DataError, Fault, suggest
@@ -148,11 +159,8 @@ def statistics(region: Region, station: str = "", jahr: int = 0) -> Statistics:
 def _made(region: Region, stelle: str, year: int) -> Statistics:
     cases = region.faelle
     totals = cases.totals(stelle)
-    shown = totals[(totals.index > year - SPAN) & (totals.index <= year)]
-    flows = cases.flows(stelle)
-    flows = flows[[one for one in flows.columns if one in shown.index]]
-    people = _people(region, shown)
-    found = protected(_choice(region, cases, stelle, year), shown, flows)
+    found = _joined(region, stelle, year)
+    people = _people(region, found.totals)
     return Statistics(
         region=region,
         stelle=stelle,
@@ -168,6 +176,39 @@ def _made(region: Region, stelle: str, year: int) -> Statistics:
         audit=_audit(found, _first_report(region, totals, year), year),
         notes=cases.notes,
     )
+
+
+def _joined(region: Region, stelle: str, year: int) -> Protection:
+    """Return what a station shows, with what it shows together with others."""
+    members = region.settings.faelle.gemeinsam
+    if stelle not in members:
+        return _protected(region, region.faelle, stelle, year, FAMILIES)
+    pool = pooled(region.faelle, members)
+    if pool is None or year not in pool.totals().index:
+        own = _protected(region, region.faelle, stelle, year, FAMILIES)
+        return replace(own, texts=(*own.texts, NOT_POOLED))
+    first = _first_report(region, pool.totals(), year)
+    alone = [_protected(region, region.faelle, one, first, FAMILIES) for one in members]
+    common = taken_together(alone, _protected(region, pool, TOGETHER, first, FAMILIES))
+    own = _protected(region, region.faelle, stelle, year, FAMILIES - common)
+    if not common:
+        return own
+    return joined(own, _protected(region, pool, TOGETHER, year, common), members)
+
+
+def _protected(
+    region: Region, cases: Cases, stelle: str, year: int, families: frozenset[Family]
+) -> Protection:
+    """Return what may be published of the tables of some families."""
+    totals, flows = cases.totals(stelle), cases.flows(stelle)
+    shown = totals[(totals.index > year - SPAN) & (totals.index <= year)]
+    flows = flows[[one for one in flows.columns if one in shown.index]]
+    choice = _choice(region, cases, stelle, year)
+    kept = Choice(
+        tuple(one for one in choice.tables if family(one) in families),
+        {key: why for key, why in choice.left_out.items() if family_named(*key) in families},
+    )
+    return protected(kept, shown, flows)
 
 
 def stations(region: Region) -> tuple[str, ...]:
@@ -246,6 +287,7 @@ def _people(region: Region, totals: pd.Series) -> pd.Series:
 
 
 def _audit(found: Protection, first: int, year: int) -> tuple[str, ...]:
+    gone = dict.fromkeys(number for number, _ in found.left_out)
     before = f"der Berichte {first} bis {year - 1} und " if first < year else ""
     return (
         *found.texts,
@@ -254,7 +296,7 @@ def _audit(found: Protection, first: int, year: int) -> tuple[str, ...]:
         f"{RULES.threshold} ist errechenbar.",
         "Auch wer als beschuldigte Seite einen Fall kennt, kann keine gesperrte Anzahl errechnen; "
         "verursachende Seite und Ort werden nie gekreuzt.",
-        f"Nicht veröffentlicht werden: {', '.join(n for n, _ in found.left_out) or 'keine'}.",
+        f"Nicht veröffentlicht werden: {', '.join(gone) or 'keine'}.",
     )
 
 

@@ -17,6 +17,7 @@ from sozialraum.analysis.focus import Assessment, assess
 from sozialraum.analysis.profile import Profile, profile
 from sozialraum.analysis.review import YearRecord, read_record
 from sozialraum.analysis.rules import rule_faults
+from sozialraum.cards import Card
 from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.region import Region
 from sozialraum.sources.decisions import Decision
@@ -29,9 +30,11 @@ MOST_LISTED = 12
 AGENCY_KINDS = ("IA", "ADA")
 """Kinds of place that choose focus areas and hand in a plan."""
 
+NOBODY = "Noch keine Agentur mit Gebiet in standorte.csv"
 
-@dataclass(frozen=True, eq=False)
-class Dossier:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dossier(Card):
     """What an agency's document is made of.  Made by `dossier`.
 
     Parameters
@@ -71,6 +74,16 @@ class Dossier:
     plan: Plan
     done: Plan
     before: YearRecord | None
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        chosen = self.decision.eckpunkte if self.decision else {}
+        return self.name, {
+            "Kennung": self.kennung,
+            "Jahr": self.jahr,
+            "Sozialräume": ", ".join(found.name for found in self.profile.values()),
+            "Ausgabe": self.empfaenger,
+            "Gewählt": ", ".join(code for code, choice in chosen.items() if choice.gewaehlt),
+        }
 
     @property
     def kennung(self) -> str:
@@ -117,9 +130,30 @@ def dossier(
     DataError
         If the agency is unknown or works in no area, or a file of the region is faulty.
     """
-    year = jahr or region.settings.jahr
     key = find_agency(region, agentur)
-    areas = areas_of(region, key)
+    return _made(region, _row(region, key), areas_of(region, key), jahr, empfaenger, vorjahr)
+
+
+def trial_dossier(region: Region, gebiet: str = "", jahr: int = 0) -> Dossier:
+    """Return the dossier of one area for nobody, to try out what an agency would see.
+
+    For a region in whose list no agency has an area yet; it has no ``kennung`` and nothing
+    can be decided or handed in with it.
+    """
+    nobody = pd.Series("", index=region.standorte.columns)
+    nobody["einrichtung"], nobody["art"] = NOBODY, AGENCY_KINDS[0]
+    return _made(region, nobody, [region.find_area(gebiet)], jahr, "intern", "")
+
+
+def _made(
+    region: Region,
+    agentur: pd.Series,
+    areas: list[str],
+    jahr: int,
+    empfaenger: str,
+    vorjahr: str,
+) -> Dossier:
+    year, key = jahr or region.settings.jahr, str(agentur["kennung"])
     profiles = {area: profile(region, area, year, empfaenger=empfaenger) for area in areas}
     own = guarded(region.belege.of(areas), region.names.values())
     figures = {area: evidence_from_figures(found) for area, found in profiles.items()}
@@ -129,7 +163,7 @@ def dossier(
     decided = decision_of(region, key, year)
     return Dossier(
         region=region,
-        agentur=_row(region, key),
+        agentur=agentur,
         jahr=year,
         empfaenger=empfaenger,
         profile=profiles,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sozialraum.analysis.indicator_rules import EINHEITEN, STUFEN, indicator_faults
 from sozialraum.analysis.roles import ROLE_MEANING, SCORABLE, Role
+from sozialraum.cards import Card
 from sozialraum.errors import RoleError, raise_all
 from sozialraum.formats import plain_number
 
@@ -96,8 +97,8 @@ class Formula:
         return texts.get(self.art, above)
 
 
-@dataclass(frozen=True)
-class Indicator:
+@dataclass(frozen=True, repr=False)
+class Indicator(Card):
     """One indicator with its definition, role and formulas; the fields of indicators.toml.
 
     Parameters
@@ -153,6 +154,15 @@ class Indicator:
 
     def __post_init__(self) -> None:
         raise_all(indicator_faults(self))
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        return f"{self.id} {self.name}", {
+            "Zähler": self.zaehler,
+            "Nenner": self.nenner,
+            "Einheit": self.einheit,
+            "Rolle": self.rolle,
+            "Quelle": self.quelle,
+        }
 
     @property
     def scorable(self) -> bool:

@@ -28,6 +28,7 @@ from sozialraum.analysis.need_rules import (
 from sozialraum.analysis.roles import Role
 from sozialraum.analysis.smoothing import smoothed_shares
 from sozialraum.analysis.values import snapshot
+from sozialraum.cards import Card
 from sozialraum.errors import DataError, SozialraumError
 from sozialraum.measures.composite import (
     RankSensitivity,
@@ -61,8 +62,8 @@ class NoNeedIndexError(SozialraumError):
     """The region's figures do not carry a need index; the German text says why."""
 
 
-@dataclass(frozen=True, eq=False)
-class NeedIndex:
+@dataclass(frozen=True, eq=False, repr=False)
+class NeedIndex(Card):
     """The need index of a region.  Made by `need_index`.
 
     Parameters
@@ -100,6 +101,13 @@ class NeedIndex:
     sensitivity: RankSensitivity
     population: pd.Series
     smoothed: tuple[str, ...] = ()
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        return f"Bedarfsindex {self.jahr}", {
+            "Gebiete": len(self.status.raw.index),
+            "Kennzahlen": ", ".join(indicator.name for indicator in self.indicators),
+            "Rechenwege": self.uncertainty.routes,
+        }
 
     @property
     def class_shares(self) -> pd.DataFrame:

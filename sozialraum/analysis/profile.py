@@ -20,6 +20,7 @@ from sozialraum.analysis.peers import peers
 from sozialraum.analysis.places import places_in
 from sozialraum.analysis.roles import LAST_AGE, Role
 from sozialraum.analysis.values import formula_for, indicator_values, snapshot
+from sozialraum.cards import Card
 from sozialraum.errors import DataError, Fault
 from sozialraum.formats import MISSING
 from sozialraum.measures.comparison import percentile_rank, rank_band
@@ -39,8 +40,8 @@ NO_DATA: Mapping[str, object] = {
 """Row of an indicator that the region has no figures for."""
 
 
-@dataclass(frozen=True, eq=False)
-class Profile:
+@dataclass(frozen=True, eq=False, repr=False)
+class Profile(Card):
     """One area, its figures and comparisons.  Made by `profile`.
 
     Parameters
@@ -70,6 +71,15 @@ class Profile:
     vergleiche: pd.DataFrame
     nachbarn: pd.DataFrame
     standorte: gpd.GeoDataFrame
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        return self.name, {
+            "Schlüssel": self.gebiet,
+            "Region": self.region.name,
+            "Jahr": self.jahr,
+            "Kennzahlen": f"{len(self.available)} von {len(self.werte)}",
+            "Ausgabe": self.empfaenger,
+        }
 
     @property
     def name(self) -> str:
@@ -246,8 +256,8 @@ def _comparison_table(rows: dict[tuple[str, str], dict[str, object]]) -> pd.Data
     """Return the comparisons; which differences are recognisable is decided together.
 
     An area is compared in many indicators at once: p-values of the test that belongs to
-    Newcombe's interval are adjusted so that at most 5 % of what is called recognisable is
-    chance (Benjamini and Hochberg 1995), for each area of comparison on its own.
+    Newcombe's interval are adjusted so that on average at most 5 % of what is called recognisable
+    is chance (Benjamini and Hochberg 1995), for each area of comparison on its own.
     """
     columns = ["wert", "herkunft", "differenz", "counts"]
     index = pd.MultiIndex.from_tuples(list(rows), names=["indikator", "gebiet"])

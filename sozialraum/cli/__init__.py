@@ -1,4 +1,4 @@
-"""Command line: ``sozialraum pruefen | bericht | berichte | vorlagen``, in German.
+"""Command line: ``sozialraum pruefen | bericht | berichte | vorlagen | lab``, in German.
 
 What the user can put right ends with a message and code 2; a batch in which single
 reports failed ends with code 1.
@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 import click
 
+from sozialraum.cli.census import gitter
+from sozialraum.cli.downloads import daten
 from sozialraum.cli.german import (
     GermanCommand,
     GermanGroup,
@@ -22,6 +24,9 @@ from sozialraum.cli.german import (
     WordsOf,
     usage_fault,
 )
+from sozialraum.cli.importing import import_
+from sozialraum.cli.lab import open_lab
+from sozialraum.cli.regions import neu, standorte, umrechnen
 from sozialraum.errors import SozialraumError
 from sozialraum.programme import AUDIENCES
 
@@ -52,6 +57,10 @@ _audience = click.option(
 _edition = click.option(
     "--fassung", default="voll", metavar="FASSUNG", type=OneOf(EDITIONS),
     help="Dokument einer Agentur: voll (ohne Angabe) oder fortschreibung.",
+)  # fmt: skip
+_master = click.option(
+    "--vorlage", default=None, metavar="DATEI", type=click.Path(path_type=Path),
+    help="Eigene Word-Datei (.docx, .dotx), deren Seite, Schrift, Kopf und Fuß Word bekommt.",
 )  # fmt: skip
 
 
@@ -96,6 +105,7 @@ def pruefen(region: str) -> None:
 @_formats
 @_audience
 @_edition
+@_master
 @_help
 def bericht(
     region: str,
@@ -106,21 +116,21 @@ def bericht(
     formats: Sequence[str],
     empfaenger: str,
     fassung: str,
+    vorlage: Path | None,
 ) -> None:
     """Den Bericht eines Gebiets (Schlüssel oder Name) oder einer Agentur erstellen."""
     from sozialraum.publish.batch import make_agency_report, make_report
 
     if (gebiet is None) == (not agentur):
         raise click.UsageError("Angegeben wird entweder GEBIET oder --agentur KENNUNG.")
+    _tell_of_master(vorlage, formats)
+    common: dict[str, Any] = {
+        "jahr": jahr, "formats": formats, "empfaenger": empfaenger, "vorlage": vorlage or "",
+    }  # fmt: skip
     if gebiet is None:
-        written = make_agency_report(
-            region, agentur, ordner,
-            jahr=jahr, formats=formats, empfaenger=empfaenger, fassung=fassung,
-        )  # fmt: skip
+        written = make_agency_report(region, agentur, ordner, fassung=fassung, **common)
     else:
-        written = make_report(
-            region, gebiet, ordner, jahr=jahr, formats=formats, empfaenger=empfaenger
-        )
+        written = make_report(region, gebiet, ordner, **common)
     for path in written:
         click.echo(path)
 
@@ -144,12 +154,14 @@ def bericht(
     "--jobs", default=0, metavar="N", type=Whole(0, 256),
     help="Berichte zugleich; ohne Angabe so viele wie Prozessoren.",
 )  # fmt: skip
+@_master
 @_help
-def berichte(region: str, ordner: Path, **options: Any) -> None:
+def berichte(region: str, ordner: Path, vorlage: Path | None, **options: Any) -> None:
     """Die Berichte aller Gebiete oder Agenturen und einen Überblick erstellen."""
     from sozialraum.publish.batch import make_reports
 
-    batch = make_reports(region, ordner, **options)
+    _tell_of_master(vorlage, options["formats"])
+    batch = make_reports(region, ordner, vorlage=vorlage or "", **options)
     done = len(batch.outcomes) - len(batch.failed)
     click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig: {batch.folder}")
     for outcome in batch.failed:
@@ -190,13 +202,49 @@ def vorlagen(region: str, folder: Path | None) -> None:
     help="Wohin; ohne Angabe neben das Notizbuch.",
 )  # fmt: skip
 @click.option("--ersetzen", is_flag=True, help="Vorhandene Dateien ersetzen.")
+@_master
 @_help
-def export(notebook: Path, formats: Sequence[str], folder: Path | None, ersetzen: bool) -> None:
+def export(
+    notebook: Path,
+    formats: Sequence[str],
+    folder: Path | None,
+    ersetzen: bool,
+    vorlage: Path | None,
+) -> None:
     """Ein ausgeführtes Notizbuch als Webseite, Word, PDF oder Excel ausgeben."""
     from sozialraum.publish.export import export as write
 
-    for path in write(notebook, formats, folder, replace=ersetzen):
+    _only_for_word(vorlage, formats)
+    written = write(
+        notebook, formats, folder, replace=ersetzen, master=vorlage,
+        tell=lambda sentence: click.echo(sentence, err=True),
+    )  # fmt: skip
+    for path in written:
         click.echo(path)
+
+
+sozialraum.add_command(open_lab)
+sozialraum.add_command(neu)
+sozialraum.add_command(import_)
+sozialraum.add_command(standorte)
+sozialraum.add_command(umrechnen)
+sozialraum.add_command(gitter)
+sozialraum.add_command(daten)
+
+
+def _tell_of_master(vorlage: Path | None, formats: Sequence[str]) -> None:
+    """Check a master before the long work begins, and say what is added to it."""
+    _only_for_word(vorlage, formats)
+    if vorlage is not None:
+        from sozialraum.publish.export import master_remarks
+
+        for sentence in master_remarks(vorlage):
+            click.echo(sentence, err=True)
+
+
+def _only_for_word(vorlage: Path | None, formats: Sequence[str]) -> None:
+    if vorlage is not None and "docx" not in formats:
+        raise click.UsageError("--vorlage gilt für Word; unter --format fehlt docx.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -84,7 +84,7 @@ def spaces(dossier: Dossier) -> Blocks:
 def _space(dossier: Dossier, key: str) -> Iterator[Block]:
     one = dossier.profile[key]
     yield Heading(3, one.name)
-    yield pictures.location(one)
+    yield pictures.location(one, small=True)
     yield Text((*prose.summary(one).paragraphs, *_class(dossier, key)))
     yield pictures.strengths(one)
     yield tables.key_figures(one, core=True)

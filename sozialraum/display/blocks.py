@@ -11,9 +11,10 @@ All text is plain text.  Whoever writes it into HTML escapes it; nothing in it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any, ClassVar, TypeAlias
 
 from sozialraum.display.block_base import MIME, VERSION, BaseBlock, demand
@@ -28,23 +29,40 @@ __all__ = [
 ]  # fmt: skip
 
 LOWEST_LEVEL = 6
+BULLET = "• "
 NOTE_LABELS = {"hinweis": "Hinweis", "warnung": "Zu beachten", "erfunden": "Erfundenes Beispiel"}
 
 
 @dataclass(frozen=True)
 class Text(BaseBlock):
-    """Paragraphs of running text."""
+    """Paragraphs of running text; those that begin with „• “ are entries of a list."""
 
     paragraphs: tuple[str, ...]
     block: ClassVar[str] = "text"
 
+    def parts(self) -> Iterator[tuple[bool, tuple[str, ...]]]:
+        """Yield whether a part is a list, and its entries or paragraphs.
+
+        >>> list(Text(("Es fehlt:", "• Zeit", "• Raum")).parts())
+        [(False, ('Es fehlt:',)), (True, ('Zeit', 'Raum'))]
+        """
+        for listed, texts in groupby(self.paragraphs, lambda text: text.startswith(BULLET)):
+            yield listed, tuple(text.removeprefix(BULLET) for text in texts)
+
     def to_html(self) -> str:
-        """Return one ``<p>`` for each paragraph."""
-        return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs)
+        """Return one ``<p>`` for each paragraph, ``<ul>`` for each list."""
+        return "".join(map(_part_html, self.parts()))
 
     def to_text(self) -> str:
         """Return the paragraphs with an empty line between them."""
         return "\n\n".join(self.paragraphs)
+
+
+def _part_html(part: tuple[bool, tuple[str, ...]]) -> str:
+    listed, texts = part
+    tag = "li" if listed else "p"
+    body = "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts)
+    return f"<ul>{body}</ul>" if listed else body
 
 
 @dataclass(frozen=True)

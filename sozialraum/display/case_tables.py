@@ -33,21 +33,24 @@ HIDDEN = (
 ONLY_ANSWERS = "Gezählt sind Nennungen, nicht Fälle: Die Auszählung nennt die Fälle dazu nicht."
 POOLED = "Mehrere Jahre sind zusammengefasst, damit keine Anzahl zu klein wird."
 
+TOGETHER = "Die Stellen haben zugestimmt; einzeln blieben hier Zellen gesperrt."
+
 
 def case_table(one: CaseTable, statistics: Statistics) -> Table:
     """Return a table with counts, shares and the basis of each column."""
     if one.category2 is not None:
         return _crosstab(one, statistics)
     columns = [str(window) for window in one.werte.columns]
+    years = f"{columns[0][:4]} bis {columns[-1][-4:]}"
     rows = [
         (one.category.name_of(str(a)), *(_cell(one, str(a), window) for window in columns))
         for a in one.werte.index
     ]
     return Table(
-        f"{one.nummer} {one.titel}: {statistics.name}, {columns[0][:4]} bis {columns[-1][-4:]}",
+        f"{one.nummer} {one.titel}: {who(one, statistics)}, {years}",
         (Column(one.category.name), *(Column(window, "right") for window in columns)),
         (*rows, *_bases(one, columns)),
-        source=_source(one, statistics),
+        source=_source(one),
         note=" ".join(_notes(one)),
     )
 
@@ -74,7 +77,11 @@ def _bases(one: CaseTable, columns: list[str]) -> Iterator[tuple[str, ...]]:
     basis = "" if one.in_answers else " (Basis der Anteile)"
     yield f"{unit} n{basis}", *(write_number(float(one.n[window])) for window in columns)
     if one.multiple:
-        yield "Nennungen m", *(write_number(one.answers(window)) for window in columns)
+        yield "Nennungen m", *(_answers(one.answers(window)) for window in columns)
+
+
+def _answers(value: float) -> str:
+    return SUPPRESSED if pd.isna(value) else write_number(value)
 
 
 def _crosstab(one: CaseTable, statistics: Statistics) -> Table:
@@ -87,17 +94,22 @@ def _crosstab(one: CaseTable, statistics: Statistics) -> Table:
     ]
     basis = f"Basis der Anteile: n = {write_number(n)} {unit} ({window})."
     return Table(
-        f"{one.nummer} {one.titel}: {statistics.name}, {window}",
+        f"{one.nummer} {one.titel}: {who(one, statistics)}, {window}",
         (Column(first.name), *(Column(head, "right") for head in heads)),
         tuple(rows),
-        source=_source(one, statistics),
+        source=_source(one),
         note=" ".join([basis, *_notes(one)]),
     )
 
 
-def _source(one: CaseTable, statistics: Statistics) -> str:
+def who(one: CaseTable, statistics: Statistics) -> str:
+    """Return whose table it is."""
+    return f"{len(one.stations)} Stellen gemeinsam" if one.stations else statistics.name
+
+
+def _source(one: CaseTable) -> str:
     unit = "Nennungen" if one.in_answers else units()[one.unit].mehrzahl
-    return f"Auszählung der Stelle; gezählt: {unit}"
+    return f"Auszählung der {'Stellen' if one.stations else 'Stelle'}; gezählt: {unit}"
 
 
 def _notes(one: CaseTable) -> Iterator[str]:
@@ -107,6 +119,8 @@ def _notes(one: CaseTable) -> Iterator[str]:
         yield SEVERAL
     if any("–" in str(window) for window in one.n.index):
         yield POOLED
+    if one.stations:
+        yield TOGETHER
     if one.hidden:
         yield HIDDEN
 
@@ -123,8 +137,8 @@ def bars(one: CaseTable, statistics: Statistics) -> Figure | Note:
     shares = [SUPPRESSED if pd.isna(v) else write_value(100 * v / n, "%", 0) for v in values]
     unit = units()[one.unit].mehrzahl
     around = Around(
-        f"{one.titel}: {statistics.name}, {window}",
-        _source(one, statistics),
+        f"{one.titel}: {who(one, statistics)}, {window}",
+        _source(one),
         f"n = {write_number(n)} {unit}. " + (SEVERAL if one.multiple else ""),
     )
     columns = [Numbers(unit, tuple(texts), bold=True), Numbers("Anteil an n", tuple(shares))]

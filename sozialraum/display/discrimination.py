@@ -6,10 +6,11 @@ file of counts gets a friendly remark and no error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
+from sozialraum.analysis.case_protection import CaseTable
 from sozialraum.analysis.discrimination import Statistics, stations, statistics
 from sozialraum.analysis.dossier import Dossier
 from sozialraum.display.around import Around, Unit
@@ -25,18 +26,19 @@ from sozialraum.display.blocks import (
     Text,
 )
 from sozialraum.display.case_tables import HIDDEN, bars, case_table
+from sozialraum.display.case_ways import ways
 from sozialraum.display.published_cases import compared
 from sozialraum.display.several import Blocks
 from sozialraum.display.trend import trend
 from sozialraum.display.wording import date_text
-from sozialraum.errors import DataError
+from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import MISSING, SUPPRESSED, write_number, write_value
 from sozialraum.region import STATION_KIND, Region
 from sozialraum.sources.categories import STRUCTURE, categories, units
 
 __all__ = [
-    "audit", "chapter", "comparison", "contact", "cover", "development", "remark", "statistics",
-    "structure", "tables",
+    "audit", "chapter", "comparison", "contact", "cover", "development", "remark", "sphere",
+    "statistics", "structure", "tables", "ways",
 ]  # fmt: skip
 
 REMARK = (
@@ -55,23 +57,53 @@ NOT_RELEASED = (
 )
 NOTHING = "Ohne Fallzahlen gibt es hier nichts zu zeigen."
 CHARTED = ("T4",)
+IN_CHAPTER = ("T2", "T3", "T4", "T9")
+"""Tables of the chapter in an agency's document; all others are in the station's own."""
+FIELD = "lebensbereich"
 
 
-def cover(statistics: Statistics) -> Cover:
-    """Return the title; the page of an invented place says so on every sheet."""
+def cover(statistics: Statistics, feld: str = "") -> Cover:
+    """Return the title; the page of an invented place says so on every sheet.
+
+    Parameters
+    ----------
+    statistics
+        The yearly statistics.
+    feld
+        For the dossier of a sphere of life: its code or name.
+    """
     region, release = statistics.region, statistics.region.settings.faelle
     facts = [("Stelle", statistics.name or MISSING), ("Berichtsjahr", str(statistics.jahr))]
     if not statistics.empty:
         facts.append(("Zähleinheit", units()[statistics.unit].mehrzahl))
         told = f"ja, {date_text(release.datum)}, {release.rolle}"
-        facts.append(("Freigabe für fremde Berichte", told if statistics.released else "nein"))
+        if not feld:
+            facts.append(("Freigabe für fremde Berichte", told if statistics.released else "nein"))
+    title = categories()[FIELD].name_of(sphere(feld)) if feld else "Antidiskriminierungsarbeit"
     return Cover(
-        title=f"Antidiskriminierungsarbeit {statistics.jahr}",
+        title=f"{'Felddossier ' if feld else ''}{title} {statistics.jahr}",
         subtitle=", ".join(filter(None, [statistics.name, region.name])),
         facts=tuple(facts),
         notice=region.settings.hinweis,
         invented=region.settings.erfunden,
     )
+
+
+def sphere(feld: str) -> str:
+    """Return the code of a sphere of life, given by code or name.
+
+    Raises
+    ------
+    DataError
+        If there is no such sphere of life, with the closest.
+    """
+    category = categories()[FIELD]
+    code = category.find(feld)
+    if not code:
+        names = [category.name_of(one) for one in category.counted]
+        remedy = suggest(feld, [*category.answers, *names]) or f"Bekannt sind: {', '.join(names)}."
+        raise DataError(Fault("Diesen Lebensbereich gibt es nicht.", found=feld, remedy=remedy))
+    return code
 
 
 def remark(statistics: Statistics) -> Note:
@@ -121,12 +153,21 @@ def _first_table(statistics: Statistics) -> Table:
         "Je 100.000 Menschen wird nicht gerechnet: Ein Einzugsgebiet ist nicht erklärt."
     )  # fmt: skip
     return Table(
-        f"T1 {unit}: {statistics.name}, {years[0]} bis {years[-1]}",
+        f"T1 {unit}: {statistics.name}, {_span(years)}",
         (Column("Was"), *(Column(str(year), "right") for year in years)),
         tuple(rows),
         source=f"Auszählung der Stelle; gezählt: {unit}",
         note=" ".join(filter(None, [note, HIDDEN if statistics.totals.isna().any() else ""])),
     )
+
+
+def _span(years: Sequence[int]) -> str:
+    """Return the years of a table.
+
+    >>> _span([2021, 2022, 2025]), _span([2025])
+    ('2021 bis 2025', '2025')
+    """
+    return f"{years[0]} bis {years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def _count(value: float) -> str:
@@ -168,14 +209,23 @@ def tables(statistics: Statistics) -> Blocks:
     """Return T2 to T11 as far as they can be published, and which cannot."""
     if statistics.empty:
         return Blocks((Note(NOTHING),))
-    shown: list[Block] = []
-    for one in statistics.tables:
-        shown.append(case_table(one, statistics))
-        if one.nummer in CHARTED:
-            shown.append(bars(one, statistics))
-    shown += [Note(f"{n} {title}: nicht veröffentlicht. {why}")
-              for (n, title), why in statistics.left_out.items()]  # fmt: skip
+    shown = list(_shown(statistics.tables, statistics))
+    shown += _left_out(statistics)
     return Blocks((*shown, Note(REMARK, "warnung")))
+
+
+def _left_out(statistics: Statistics) -> Iterator[Note]:
+    """Yield one note for each reason why tables are not published."""
+    for why in dict.fromkeys(statistics.left_out.values()):
+        names = [f"{n} {title}" for (n, title), said in statistics.left_out.items() if said == why]
+        yield Note(f"Nicht veröffentlicht: {', '.join(names)}. {why}")
+
+
+def _shown(chosen: Iterable[CaseTable], statistics: Statistics) -> Iterator[Block]:
+    for one in chosen:
+        yield case_table(one, statistics)
+        if one.nummer in CHARTED:
+            yield bars(one, statistics)
 
 
 def structure(statistics: Statistics) -> Table | Note:
@@ -192,7 +242,7 @@ def structure(statistics: Statistics) -> Table | Note:
         for code, row in statistics.structure.iterrows()
     )  # fmt: skip
     return Table(
-        f"T12 Strukturarbeit: {statistics.name}, {years[0]} bis {years[-1]}",
+        f"T12 Strukturarbeit: {statistics.name}, {_span(years)}",
         (Column("Was"), Column("Zähleinheit"), *(Column(str(y), "right") for y in years)),
         rows,
         source="Auszählung der Stelle",
@@ -228,9 +278,10 @@ def _station(region: Region, station: str, year: int) -> Iterator[Block]:
     yield Text((f"Freigegeben am {date_text(release.datum)}: {release.rolle}.",))
     yield contact(region, station)
     yield from development(found).blocks
-    yield from tables(found).blocks
+    yield from _shown([one for one in found.tables if one.nummer in IN_CHAPTER], found)
     yield structure(found)
     yield from audit(found).blocks
+    yield remark(found)
     yield Gap("Was zeigen die Fallzahlen, und was zeigen sie nicht?")
 
 

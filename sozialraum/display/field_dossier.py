@@ -18,8 +18,8 @@ from sozialraum.analysis.profile import Profile, profile
 from sozialraum.analysis.reference import references
 from sozialraum.analysis.roles import Role
 from sozialraum.display.blocks import Block, Column, Gap, Heading, Note, Table, Text
-from sozialraum.display.case_tables import SEVERAL
-from sozialraum.display.discrimination import REMARK, contact
+from sozialraum.display.case_tables import SEVERAL, who
+from sozialraum.display.discrimination import FIELD, REMARK, contact, sphere
 from sozialraum.display.published_cases import published_rows
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
@@ -31,13 +31,11 @@ from sozialraum.display.wording import (
     sources_of,
     value_text,
 )
-from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import write_number, write_value
 from sozialraum.region import Region
 from sozialraum.sources.categories import CASE_UNITS, Category, categories, units
 from sozialraum.sources.privacy import personal_findings
 
-FIELD = "lebensbereich"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "arbeit": ("D",),
     "bildung": ("E",),
@@ -74,22 +72,14 @@ def field_dossier(region: Region, feld: str, stelle: str = "", jahr: int = 0) ->
     DataError
         If there is no such sphere of life, with the closest.
     """
-    category = categories()[FIELD]
-    code = category.find(feld)
-    if not code:
-        remedy = suggest(feld, category.answers) or f"Bekannt sind: {', '.join(GROUPS)}."
-        raise DataError(Fault("Diesen Lebensbereich gibt es nicht.", found=feld, remedy=remedy))
+    category, code = categories()[FIELD], sphere(feld)
     found = statistics(region, stelle, jahr)
     name = category.name_of(code)
     return Blocks(
         (
-            Heading(3, "Aus der Beratung"),
             *_own(found, category, code),
-            Heading(3, "Was die Zahlen der Region zeigen"),
             _figures(region, code, found.jahr),
-            Heading(3, "Was Land und Bund veröffentlichen"),
             *_published(code, name),
-            Heading(3, "Was Menschen berichten"),
             _examples(region, category, code),
             Heading(3, "Offene Fragen"),
             Gap(f"{name}: Welche Diskriminierung kommt nicht in die Beratung, und warum?"),
@@ -109,22 +99,27 @@ def _own(found: Statistics, category: Category, code: str) -> Iterator[Block]:
     rows = [str(row) for row in table.werte.index]
     row = next((one for one in (code, *category.above(code)) if one in rows), "")
     windows = [str(window) for window in table.werte.columns]
-    said = [_share(table.werte.at[row, w], table.n[w], w, found.unit) for w in windows if row]
+    said = [_share(table.werte.at[row, w], table.n[w], w) for w in windows if row]
     known = [text for text in said if text]
     if not known:
         yield Note(f"{name}: Die Anzahlen sind zu klein und werden nicht veröffentlicht.")
         return
     group = "" if row == code else f" Ausgewiesen nur als Teil von „{category.name_of(row)}“."
-    yield Text((f"{name}: {', '.join(known)}.{group} {SEVERAL}",))
+    counted = f"{units()[found.unit].mehrzahl} zu „{name}“"
+    yield Text((f"{counted}, {who(table, found)}: {', '.join(known)}.{group} {SEVERAL}",))
     yield Note(REMARK, "warnung")
 
 
-def _share(value: float, n: float, window: str, unit: str) -> str:
+def _share(value: float, n: float, window: str) -> str:
+    """Return a count with its basis and share, empty if it is hidden.
+
+    >>> _share(6, 58, "2024–2025")
+    '2024–2025: 6 von 58 (10\u202f%)'
+    """
     if isnan(value):
         return ""
     share = write_value(100 * value / n, "%", 0)
-    what = units()[unit].mehrzahl
-    return f"{window} {write_number(value)} ({share}; n = {write_number(n)} {what})"
+    return f"{window}: {write_number(value)} von {write_number(n)} ({share})"
 
 
 def _figures(region: Region, code: str, year: int) -> Table | Note:
@@ -172,17 +167,19 @@ def _published(code: str, name: str) -> Iterator[Block]:
     """Yield published figures, a table for each unit of counting."""
     nothing = True
     for unit in (one for one in units().values() if one.art == CASE_UNITS):
-        rows = [
-            row
+        told = [
+            (one, row)
             for one in references().values()
             for merkmal in (code, *ALSO.get(code, ()))
             for row in published_rows(one, unit.code, merkmal)
         ]
-        if rows:
+        if told:
             nothing = False
             heads = ("Was", "Wer", "Jahr", "Wert", "Basis")
             columns = tuple(Column(h, "right" if h == "Wert" else "left") for h in heads)
-            yield Table(f"Veröffentlicht, gezählt: {unit.mehrzahl}", columns, tuple(rows))
+            source = " ".join(dict.fromkeys(one.citation() for one, _ in told))
+            caption, rows = f"Veröffentlicht, gezählt: {unit.mehrzahl}", (row for _, row in told)
+            yield Table(caption, columns, tuple(rows), source=source)
     if nothing:
         yield Note(
             f"{name}: Die ausgewerteten Jahresberichte (ada.nrw, advd, Antidiskriminierungsstelle "

@@ -49,11 +49,13 @@ __all__ = [
 
 
 PLAIN = Fill("", theme.ALL_AREAS)
-LOCATOR_WIDTH = 3.0
+LOCATOR_WIDTH, LOCATOR_HEIGHT, LOCATOR_SMALL = 3.0, 2.2, 1.5
 """Inches; it only has to show where."""
 
 
-def locator_map(areas: gpd.GeoDataFrame, key: str, around: Around) -> Figure:
+def locator_map(
+    areas: gpd.GeoDataFrame, key: str, around: Around, *, height: float = LOCATOR_HEIGHT
+) -> Figure:
     """Return a map that shows where one area lies in its region.
 
     Parameters
@@ -64,12 +66,16 @@ def locator_map(areas: gpd.GeoDataFrame, key: str, around: Around) -> Figure:
         Key of the area; empty for a map of the whole region.
     around
         Text around the map.
+    height
+        Inches that the map is high at most.
     """
     shapes = outlines(areas)
     others = Fill("übrige Gebiete" if key in areas.index else "Gebiete", theme.ALL_AREAS)
     own = Fill(_name(areas, key), theme.AREA)
     with drawing():
-        page, ax, legend = map_sheet(shapes.bounds, LOCATOR_WIDTH)
+        west, south, east, north = shapes.bounds
+        width = min(LOCATOR_WIDTH, height * (east - west) / (north - south))
+        page, ax, legend = map_sheet(shapes.bounds, width)
         fills = [own if area == key else others for area in areas.index]
         draw_areas(ax, shapes, fills, areas["name"])
         write_legend(legend, "", [others, own] if key in areas.index else [others])

@@ -15,14 +15,13 @@ from sozialraum.analysis.ages import age_by_sex, age_shares
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.values import formula_for, indicator_values, snapshot
-from sozialraum.display import charts, maps
+from sozialraum.display import charts, maps, region_map
 from sozialraum.display.blocks import Figure, Map, Note
 from sozialraum.display.charts import Around, Spread, Who
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
     LEVEL_NAMES,
     compared_over_time,
-    completeness,
     known_rows,
     name_of,
     parent_value,
@@ -55,11 +54,13 @@ def main_indicator(profile: Profile) -> Indicator:
     return max(core, key=lambda indicator: profile.werte.at[indicator.id, "jahr"])
 
 
-def location(profile: Profile) -> Figure:
+def location(profile: Profile, *, small: bool = False) -> Figure:
     """Return where the area lies in its region."""
     caption = f"Lage: {profile.name} in {profile.region.name}"
     source = source_line(profile.region, [profile.region.settings.gebiete.quelle])
-    return maps.locator_map(profile.region.gebiete, profile.gebiet, Around(caption, source))
+    height = maps.LOCATOR_SMALL if small else maps.LOCATOR_HEIGHT
+    around = Around(caption, source)
+    return maps.locator_map(profile.region.gebiete, profile.gebiet, around, height=height)
 
 
 def people(profile: Profile) -> Figure | Note:
@@ -169,7 +170,7 @@ def trends(profile: Profile) -> Blocks | Note:
     chosen = series(profile)
     if not chosen:
         return Note("Es gibt keine Zeitreihe: Die Zahlen liegen nur für ein oder zwei Jahre vor.")
-    return Blocks(tuple(_trend(profile, indicator) for indicator in chosen[:MOST_TRENDS]))
+    return Blocks(tuple(trend(profile, indicator) for indicator in chosen[:MOST_TRENDS]))
 
 
 def series(profile: Profile) -> list[Indicator]:
@@ -182,7 +183,8 @@ def series(profile: Profile) -> list[Indicator]:
     return sorted(chosen, key=lambda one: (not profile.evidence(one.id), not one.scorable, one.id))
 
 
-def _trend(profile: Profile, indicator: Indicator) -> Figure:
+def trend(profile: Profile, indicator: Indicator) -> Figure:
+    """Return the line chart of one indicator: the area, those above it, the breaks."""
     history = profile.history(indicator.id)
     if indicator.einheit == "Anzahl":
         history = history[[profile.name]]  # beside the whole state a district is a flat line
@@ -232,7 +234,11 @@ def _has_gaps(history: pd.DataFrame) -> bool:
 
 def main_map(profile: Profile) -> Figure:
     """Return a choropleth map of the main indicator with the area outlined."""
-    indicator = main_indicator(profile)
+    return indicator_map(profile, main_indicator(profile))
+
+
+def indicator_map(profile: Profile, indicator: Indicator) -> Figure:
+    """Return a choropleth map of one indicator with the area outlined."""
     table = snapshot(profile.region, indicator, profile.jahr)
     table = table.reindex(profile.region.gebiete.index)
     shown = maps.layer(
@@ -249,17 +255,7 @@ def main_map(profile: Profile) -> Figure:
 
 def places_map(profile: Profile) -> Map:
     """Return the interactive map of the region's places around the area."""
-    around = Around(
-        f"Bekannte Stellen: {profile.name} und Umgebung",
-        source_line(
-            profile.region,
-            [profile.region.settings.gebiete.quelle, *profile.region.standorte["quelle"]],
-        ),
-        f"{completeness(profile.region)} Stellen ohne Ort stehen nicht auf der Karte.",
-    )
-    return maps.interactive_map(
-        profile.region.gebiete, profile.gebiet, profile.region.standorte, around
-    )
+    return region_map.places_map(profile)
 
 
 def _titled(profile: Profile, indicator: Indicator) -> str:

@@ -12,6 +12,7 @@ from math import isnan
 from sozialraum.analysis.discrimination import Statistics
 from sozialraum.analysis.reference import SUM, Reference, growth, published_table, references
 from sozialraum.display.blocks import Block, Column, Note, Table
+from sozialraum.display.case_tables import who
 from sozialraum.formats import MISSING, write_number, write_value
 from sozialraum.sources.categories import CASE_UNITS, categories, units
 
@@ -108,7 +109,7 @@ def _own(statistics: Statistics) -> Iterator[tuple[str, ...]]:
         for code, value in one.werte[window].dropna().items():
             share = write_value(100 * float(value) / n, "%", 0)
             basis = f"alle {write_number(n)} {unit}"
-            yield one.category.name_of(str(code)), statistics.name, window, share, basis
+            yield one.category.name_of(str(code)), who(one, statistics), window, share, basis
 
 
 def growth_table() -> Table:

@@ -28,6 +28,9 @@ COLUMN = 0.8
 HEAD = 0.42
 """Widths of the names and of a column of numbers; height of the heads."""
 
+LETTERS = 15.2
+"""Letters of a name in an inch."""
+
 EDGE = 0.02
 """Distance of the names from the left edge: letters reach a little to the left of their place."""
 
@@ -86,7 +89,7 @@ def row_panel(
     In the axes y counts the rows downwards.  ``foot``, ``row`` and ``left`` are the
     heights of the foot and of a row and the width of the names in inches.
     """
-    wrapped = [wrap(name, 34, lines=4) for name in names]
+    wrapped = [wrap(name, int(LETTERS * left), lines=4) for name in names]
     row = max(row, *(LINE * (name.count("\n") + 1) + 0.03 for name in wrapped))
     page = sheet(HEAD + row * len(names) + foot)
     ax = panel(page, left, foot, len(columns) * COLUMN + BESIDE, HEAD)
@@ -100,7 +103,7 @@ def _frame(ax: Axes, names: Sequence[str], columns: Sequence[Numbers]) -> Axes:
     _rules(ax, [y + 0.5 for y in range(len(names))], theme.RULE)
     _rules(ax, [-0.5], theme.INK)
     for number, column in enumerate(columns, start=1):
-        _numbers(ax, axes_size(ax)[0] + BESIDE + number * COLUMN, column)
+        _numbers(ax, axes_size(ax)[0] + BESIDE + number * COLUMN - EDGE, column)
     return ax
 
 

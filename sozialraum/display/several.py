@@ -7,6 +7,7 @@ from typing import Any
 
 from IPython.display import display
 
+from sozialraum.display.block_base import BaseBlock
 from sozialraum.display.blocks import Block
 
 show: Any = display  # has no types
@@ -24,6 +25,19 @@ class Blocks:
 
     blocks: tuple[Block, ...]
 
+    def to_html(self) -> str:
+        """Return all blocks as a widget shows them."""
+        return as_html(*self.blocks)
+
     def _ipython_display_(self) -> None:
         for block in self.blocks:
             show(block)
+
+
+def as_html(*blocks: BaseBlock) -> str:
+    """Return blocks as HTML with their style, for ``ipywidgets.HTML``.
+
+    A form shows its results so, not in ``ipywidgets.Output``: that one talks to whoever runs
+    the notebook while a cell runs, and a program that runs it may then wait for ever.
+    """
+    return "".join(block._repr_mimebundle_()["text/html"] for block in blocks)

@@ -27,6 +27,9 @@ from sozialraum.display.rows import (
 )
 from sozialraum.errors import RoleError
 
+ROW, NAMES = 0.28, 2.55
+"""Height of a row and width of the names in inches."""
+
 STRENGTH, NEED, UNDECIDED = "Stärke", "Bedarf", "offen"
 
 SHORT_UNITS = ("", "Anzahl", "%", "€", "km", "m²", "€/m²")
@@ -67,7 +70,7 @@ def spine(rows: pd.DataFrame, who: Who, around: Around) -> Figure:
     _refuse_directionless(rows)
     around.demand_values(rows["wert"])
     with drawing():
-        page, ax = row_panel(_names(rows), _columns(rows, who), 0.44)
+        page, ax = row_panel(_names(rows), _columns(rows, who), 0.44, row=ROW, left=NAMES)
         draw_spine(ax, rows)
         _write_sides(ax)
         _write_legend(ax, who)
@@ -123,7 +126,8 @@ def _refuse_directionless(rows: pd.DataFrame) -> None:
 def _names(rows: pd.DataFrame) -> list[str]:
     """Return the names; a unit that is too long for the numbers stands here."""
     units = [unit if unit not in SHORT_UNITS else "" for unit in rows["einheit"]]
-    return [f"{n} ({u})" if u else str(n) for n, u in zip(rows.index, units, strict=True)]
+    named = zip(map(str, rows.index), units, strict=True)
+    return [f"{name} ({unit})" if unit and unit not in name else name for name, unit in named]
 
 
 def _columns(rows: pd.DataFrame, who: Who) -> list[Numbers]:

@@ -11,23 +11,43 @@ from datetime import date
 from typing import Any
 
 import ipywidgets
-from IPython.display import display
 
-from sozialraum.analysis.dossier import Dossier
+from sozialraum.analysis.dossier import Dossier, agencies, no_agency, trial_dossier
+from sozialraum.analysis.dossier import dossier as dossier_of
 from sozialraum.analysis.focus import Assessment
 from sozialraum.analysis.rules import decision_faults
 from sozialraum.analysis.what_if import what_if
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.decision_charts import acceptability
+from sozialraum.display.several import as_html
 from sozialraum.errors import SozialraumError
 from sozialraum.formats import MISSING, write_number
 from sozialraum.programme import AUDIENCES, BELEGARTEN, ECKPUNKTE
+from sozialraum.region import Region
 from sozialraum.sources.decisions import Choice, Decision, write_decision
 
 widgets: Any = ipywidgets  # has no types
-show: Any = display
 WIDE = {"description_width": "16em"}
 FULL = "40em"
+
+
+def begin(region: Region, agentur: str = "", jahr: int = 0, gebiet: str = "") -> Dossier:
+    """Return the dossier to work on, with all that is for internal use.
+
+    Parameters
+    ----------
+    region
+        An opened region.
+    agentur
+        Key or name of the agency; empty means the first one.
+    jahr
+        Year of the report, 0 for the region's own.
+    gebiet
+        Area to try out with where no agency has one yet; empty means the example.
+    """
+    if agentur or agencies(region):
+        return dossier_of(region, agentur, jahr, empfaenger="intern")
+    return trial_dossier(region, gebiet, jahr)
 
 
 def try_out(dossier: Dossier) -> Any:
@@ -47,7 +67,7 @@ def try_out(dossier: Dossier) -> Any:
         for key, row in known.iterrows()
         if row["richtung"] == "stuetzt"
     }  # fmt: skip
-    seen = widgets.Output()
+    seen = widgets.HTML()
 
     def update(_: object = None) -> None:
         found = what_if(
@@ -55,10 +75,7 @@ def try_out(dossier: Dossier) -> Any:
             gewichte={kind: slider.value for kind, slider in weights.items()},
             staerken={key: slider.value for key, slider in strengths.items()},
         )
-        seen.clear_output(wait=True)
-        with seen:
-            show(result(found))
-            show(acceptability(found.robustness))
+        seen.value = as_html(result(found), acceptability(found.robustness))
 
     for slider in (*weights.values(), *strengths.values()):
         slider.observe(update, "value")
@@ -110,7 +127,7 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
         description="Freigegeben für", style=WIDE,
     )  # fmt: skip
     boxes = {code: _choice_box(code, old.get(code, Choice(False))) for code in ECKPUNKTE}
-    told, button = widgets.Output(), widgets.Button(description="Entscheidung speichern")
+    told, button = widgets.HTML(), widgets.Button(description="Entscheidung speichern")
 
     def save(_: object) -> None:
         decision = Decision(
@@ -121,9 +138,7 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
             freigabe=level.value,
             eckpunkte={code: read() for code, (_, read) in boxes.items()},
         )
-        told.clear_output(wait=True)
-        with told:
-            show(store(dossier, decision))
+        told.value = as_html(store(dossier, decision))
 
     button.on_click(save)
     return widgets.VBox([day, roles, level, *(box for box, _ in boxes.values()), button, told])
@@ -150,6 +165,8 @@ def store(dossier: Dossier, decision: Decision) -> Note:
 
     A deviation from the proposal without a reason is refused here as `pruefen` refuses it.
     """
+    if not decision.agentur:
+        return Note(f"Nicht gespeichert. {no_agency(dossier.region)}", "warnung")
     faults = list(decision_faults(dossier.assessment, decision))
     if faults:
         return Note("Nicht gespeichert. " + " ".join(map(str, faults)), "warnung")

@@ -7,14 +7,15 @@ it, and what lies in its folder is of the same run.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from sozialraum.analysis.dossier import agencies, find_agency, no_agency
 from sozialraum.errors import DataError, Fault, SozialraumError, raise_all
+from sozialraum.publish.export import master_remarks
 from sozialraum.publish.files import prepare_folder, remove_files
 from sozialraum.publish.manifest import (
     LOG,
@@ -72,6 +73,7 @@ def make_report(
     jahr: int = 0,
     formats: Sequence[str] = USUAL,
     empfaenger: str = AUDIENCE,
+    vorlage: str | Path = "",
 ) -> tuple[Path, ...]:
     """Make the report of one area.
 
@@ -89,6 +91,8 @@ def make_report(
         Some of ``html``, ``docx``, ``pdf``, ``xlsx``; the executed notebook is always written.
     empfaenger
         For whom the report is: ``intern``, ``foerderer`` or ``oeffentlich``.
+    vorlage
+        A carrier's own Word file, whose page, type, header and footer the Word file gets.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def make_report(
     region = open_region(region_folder)
     year, key = _year(region, jahr), region.find_area(gebiet)
     job = area_job(region, key, Path(out), year, formats, empfaenger)
-    return _make_one(region, job, GEBIET)
+    return _make_one(region, _with_master(job, vorlage), GEBIET)
 
 
 def make_agency_report(
@@ -115,12 +119,13 @@ def make_agency_report(
     formats: Sequence[str] = USUAL,
     empfaenger: str = AUDIENCE,
     fassung: str = EDITION,
+    vorlage: str | Path = "",
 ) -> tuple[Path, ...]:
     """Make the document of one agency: all its areas, one choice, one plan.
 
     Parameters
     ----------
-    region_folder, out, jahr, formats, empfaenger
+    region_folder, out, jahr, formats, empfaenger, vorlage
         As in `make_report`.
     agentur
         Its ``kennung`` in the list of places.
@@ -135,7 +140,15 @@ def make_agency_report(
     region = open_region(region_folder)
     year = _year(region, jahr)
     job = agency_job(region, agentur, Path(out), year, formats, empfaenger, fassung)
-    return _make_one(region, job, AGENTUR)
+    return _make_one(region, _with_master(job, vorlage), AGENTUR)
+
+
+def _with_master(job: Job, vorlage: str | Path) -> Job:
+    """Return a job with its master for Word, which is checked before anything is made."""
+    if not vorlage:
+        return job
+    master_remarks(vorlage)
+    return replace(job, vorlage=str(Path(vorlage).absolute()))
 
 
 def _make_one(region: Region, job: Job, kind: str) -> tuple[Path, ...]:
@@ -163,12 +176,14 @@ def make_reports(
     jobs: int = 0,
     empfaenger: str = AUDIENCE,
     fassung: str = EDITION,
+    vorlage: str | Path = "",
+    seen: Callable[[Outcome], object] | None = None,
 ) -> Batch:
     """Make the reports of many areas or agencies, the overview and the manifest.
 
     Parameters
     ----------
-    region_folder, out, jahr, formats, empfaenger, fassung
+    region_folder, out, jahr, formats, empfaenger, fassung, vorlage
         As in `make_report` and `make_agency_report`.
     je
         A report for each ``gebiet`` or for each ``agentur``.
@@ -176,6 +191,8 @@ def make_reports(
         Keys or names; none means all.
     jobs
         How many reports are made at a time, 0 for as many as there are processors.
+    seen
+        Called with each outcome as it comes; None draws a bar in the console.
 
     Raises
     ------
@@ -192,12 +209,16 @@ def make_reports(
         todo = [
             agency_job(region, key, Path(out), year, formats, empfaenger, fassung) for key in keys
         ]
+    todo = [_with_master(job, vorlage) for job in todo]
     outcomes: dict[str, Outcome] = {}
     try:
-        with tqdm(total=len(todo), desc="Berichte", unit="Bericht") as bar:
+        bar = tqdm(total=len(todo), desc="Berichte", unit="Bericht", disable=seen is not None)
+        with bar:
             for outcome in run_all(todo, jobs or most_jobs()):
                 outcomes[outcome.key] = outcome
                 bar.update()
+                if seen is not None:
+                    seen(outcome)
     finally:
         stopped = [_stopped(job) for job in todo if job.key not in outcomes and _clear(job)]
         _note(region, [*outcomes.values(), *stopped], folder, je)

@@ -35,6 +35,7 @@ def describe(region: Region) -> Iterator[str]:
         yield from _local(region)
     except DataError as error:
         yield f"\nÖrtliche Belege: nicht lesbar, {len(error.faults)} Fehler (siehe unten)."
+    yield from _cases(region)
     yield "\nGebiete (Schlüssel und Name):"
     width = max(map(len, region.gebiete.index))
     yield from (f"  {key:<{width}}  {region.area_name(key)}" for key in region.gebiete.index)
@@ -59,12 +60,18 @@ def faults(region: Region) -> list[Fault]:
     """Return what is wrong in local evidence, decisions and plan, all of it at once."""
     found: list[Fault] = []
     for part in LOCAL:
-        try:
-            getattr(region, part)
-        except DataError as error:
-            found += error.faults
+        found += _faults_of(region, part)
     found += _rule_faults(region) if not found else ()
+    found += _faults_of(region, "faelle")
     return list(dict.fromkeys(found))
+
+
+def _faults_of(region: Region, part: str) -> tuple[Fault, ...]:
+    try:
+        getattr(region, part)
+    except DataError as error:
+        return error.faults
+    return ()
 
 
 def _rule_faults(region: Region) -> Iterator[Fault]:
@@ -96,6 +103,24 @@ def _local(region: Region) -> Iterator[str]:
     if hints:
         yield "\nHinweise (bitte ansehen):"
         yield from (f"  {hint}" for hint in dict.fromkeys(hints))
+
+
+def _cases(region: Region) -> Iterator[str]:
+    """Yield whose case counts there are; how many cases is for protected tables alone."""
+    try:
+        counts = region.faelle
+    except DataError as error:
+        yield f"\nFallzahlen: nicht lesbar, {len(error.faults)} Fehler (siehe unten)."
+        return
+    if not counts.stations:
+        yield "\nFallzahlen: keine."
+        return
+    told = region.settings.faelle
+    for station in counts.stations:
+        years = counts.totals(station).index
+        free = "freigegeben" if told.holds_for(station) else "nicht freigegeben"
+        yield f"\nFallzahlen: {station or 'eine Stelle'}, {min(years)}–{max(years)}, {free}"
+    yield from (f"  {note}" for note in counts.notes)
 
 
 def _wording(region: Region) -> Iterator[str]:

@@ -18,7 +18,7 @@ import nbformat
 from sozialraum.display.blocks import MIME, Block, Cover, Table, Text, from_data
 from sozialraum.errors import PublishError
 from sozialraum.publish.foreign import foreign_items
-from sozialraum.publish.items import Item, Paragraph, grid_from_table, styled
+from sozialraum.publish.items import Item, ListEntry, ListItems, Paragraph, grid_from_table, styled
 from sozialraum.publish.markdown import parse_markdown, read_notes
 
 _READ: Any = nbformat.reads  # has no types
@@ -173,8 +173,16 @@ def _output(data: Mapping[str, Any], number: int, *, result: bool) -> Iterator[P
         yield Lack(number, f"gibt Unlesbares: {message.rstrip('.')}", remedy or _RUN_AGAIN)
         return
     if isinstance(block, Text):
-        yield from (Paragraph(styled(text)) for text in block.paragraphs)
+        yield from _texts(block)
     elif isinstance(block, Table):
         yield grid_from_table(block)
     else:
         yield block
+
+
+def _texts(block: Text) -> Iterator[Item]:
+    for listed, texts in block.parts():
+        if listed:
+            yield ListItems(tuple(ListEntry(styled(text)) for text in texts))
+        else:
+            yield from (Paragraph(styled(text)) for text in texts)

@@ -28,7 +28,9 @@ from sozialraum.publish.items import (
 
 ANNEX, AREAS = "Anhang", "Die Sozialräume"
 ALONE = ("In einfacher Sprache",)
-"""Chapters that are also handed out alone."""
+"""Chapters that are also handed out alone: they begin and end with a page."""
+MOST_CITED = 3
+"""Sources that a footnote cites in full; of more it only says where they are listed."""
 SOURCES, NOTES = "Quellen", "Anmerkungen"
 _NOTHING = ("", "nicht genannt", MISSING)
 END = "#a-anmerkungen"
@@ -53,8 +55,9 @@ def page_starts(items: Sequence[Item]) -> frozenset[int]:
         if not isinstance(item, Heading):
             continue
         if item.level == 1:
+            alone = item.text.startswith(ANNEX) or item.text == AREAS
+            alone = alone or item.text in ALONE or chapter in ALONE
             chapter = item.text
-            alone = item.text.startswith(ANNEX) or item.text in (*ALONE, AREAS)
         else:
             alone = item.level == 2 and chapter == AREAS and not isinstance(before, Heading)
         if alone:
@@ -63,7 +66,7 @@ def page_starts(items: Sequence[Item]) -> frozenset[int]:
 
 
 def citations(items: Sequence[Item]) -> Mapping[int, Runs]:
-    """Return a footnote for each item that names a source for the first time.
+    """Return a footnote for each item that names one to three sources for the first time.
 
     The chapter on sources has tables whose first cell is the short name that stands below
     tables and pictures; what stands beside it there is the full citation.
@@ -74,11 +77,17 @@ def citations(items: Sequence[Item]) -> Mapping[int, Runs]:
     >>> plain_text(citations((own, Heading(1, "Quellen"), listed))[0])
     'Amt 1: Zahlen.'
     """
-    full = _listed(items)
+    chapter, full = _listed(items)
     found: dict[int, Runs] = {}
+    pointed = False
     for place, item in enumerate(items):
         names = _named(getattr(item, "source", ""), full)
-        if names:
+        if len(names) > MOST_CITED:
+            if pointed:
+                continue
+            found[place] = styled(f"Alle Angaben zu diesen Quellen: Kapitel „{chapter}“.")
+            pointed = True
+        elif names:
             found[place] = styled(" ".join(f"{name}: {full.pop(name)}" for name in names))
     return found
 
@@ -89,18 +98,21 @@ def _named(source: str, full: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(re.findall(names, source))) if names and source else []
 
 
-def _listed(items: Iterable[Item]) -> dict[str, str]:
+def _listed(items: Iterable[Item]) -> tuple[str, dict[str, str]]:
+    """Return the chapter on sources and what it says of each, by its short name."""
     listed: dict[str, str] = {}
+    chapter = ""
     inside = False
     for item in items:
         if isinstance(item, Heading):
             inside = SOURCES in item.text
+            chapter = item.text if inside else chapter
         elif inside and isinstance(item, Grid):
             for row in item.rows:
                 short = plain_text(row[0]).strip() if row else ""
                 if short and len(row) > 1:
                     listed[short] = _citation(item, row)
-    return listed
+    return chapter, listed
 
 
 def _citation(grid: Grid, row: tuple[Runs, ...]) -> str:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Pt
+from docx.shared import Cm, Length
 
 from sozialraum.display.blocks import Column
 from sozialraum.publish import docx_styles as styles
-from sozialraum.publish.docx_text import add_runs, clean
+from sozialraum.publish.docx_rows import Looks, write_row
+from sozialraum.publish.docx_text import clean
 from sozialraum.publish.items import Grid, Run, Runs, plain_text
 from sozialraum.publish.widths import Page
 from sozialraum.publish.widths import column_widths as widths_of
 
-WIDE = 6
-"""From so many columns on, the type is smaller."""
+WIDE, SMALL = 6, "16"
+"""From so many columns on, the type is smaller; its size in half points."""
 SHORT, BESIDE_A_BREAK = 12, 3
 """Rows of a table that stays on one page; rows on either side of a break in a longer one."""
 TALLEST, LINE, ROW_MARGINS = Cm(9), Cm(0.38), Cm(0.13)
@@ -35,8 +36,7 @@ NARROW = frozenset(" .,:;()|-–/'\u202f\u00a0ijlt")
 def add_grid(document: WordDocument, grid: Grid) -> None:
     """Write a table without its caption and source."""
     named: Any = document.styles
-    cell_style = named[styles.CELL].style_id
-    table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.columns))
+    table = document.add_table(rows=0, cols=len(grid.columns))
     table.style = document.styles[styles.TABLE]
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
@@ -44,10 +44,16 @@ def add_grid(document: WordDocument, grid: Grid) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     content = [tuple(_head(column) for column in grid.columns), *grid.rows]
-    for row, cells in zip(table.rows, content, strict=True):
-        _write_row(row, cells, grid, widths, cell_style)
+    looks = Looks(
+        tuple(round(width.twips) for width in widths),
+        tuple(column.align == "right" for column in grid.columns),
+        named[styles.CELL].style_id,
+        SMALL if len(grid.columns) >= WIDE else "",
+    )
+    together = _together(grid, widths)
+    for place, cells in enumerate(content):
+        write_row(table, cells, looks, keep=place in together, head=place == 0)
     _mark_heads(table, grid.caption)
-    _keep_together(table, whole=len(grid.rows) <= SHORT and _height_of(grid, widths) <= TALLEST)
 
 
 def column_widths(grid: Grid, page: int = styles.TEXT_WIDTH) -> list[Length]:
@@ -71,23 +77,6 @@ def _head(column: Column) -> Runs:
     return (Run(column.title, bold=True), *unit)
 
 
-def _write_row(
-    row: Any, cells: tuple[Runs, ...], grid: Grid, widths: list[Length], style: str
-) -> None:
-    row._tr.get_or_add_trPr().append(styles.element("w:cantSplit"))
-    parts = zip(row.cells, cells, grid.columns, widths, strict=True)
-    for cell, runs, column, width in parts:
-        cell.width = width
-        paragraph = cell.paragraphs[0]
-        paragraph._p.style = style  # by its id: a search by name takes 2 ms a cell
-        add_runs(paragraph, runs, soft=True)
-        if column.align == "right":
-            styles.align_right(paragraph)
-        if len(grid.columns) >= WIDE:
-            for run in paragraph.runs:
-                run.font.size = Pt(8)
-
-
 def _height_of(grid: Grid, widths: Sequence[Length]) -> float:
     """Return about how high the rows of a table are."""
     letter = LETTER_SMALL if len(grid.columns) >= WIDE else LETTER
@@ -100,19 +89,20 @@ def _height_of(grid: Grid, widths: Sequence[Length]) -> float:
     return float(lines * LINE + len(grid.rows) * ROW_MARGINS)
 
 
-def _keep_together(table: Any, *, whole: bool) -> None:
-    """Keep a short table whole with what stands below it, and a longer one in good pieces."""
-    rows = list(table.rows)
-    if not whole and len(rows) > 2 * BESIDE_A_BREAK:
-        rows = rows[:BESIDE_A_BREAK] + rows[-BESIDE_A_BREAK:]
-    for cell in (cell for row in rows for cell in row.cells):
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+def _together(grid: Grid, widths: Sequence[Length]) -> Collection[int]:
+    """Return the rows that stay with the next one, the head counted as well.
+
+    A short table stays whole with what stands below it, a longer one in good pieces.
+    """
+    rows = range(len(grid.rows) + 1)
+    whole = len(grid.rows) <= SHORT and _height_of(grid, widths) <= TALLEST
+    if whole or len(rows) <= 2 * BESIDE_A_BREAK:
+        return rows
+    return {*rows[:BESIDE_A_BREAK], *rows[-BESIDE_A_BREAK:]}
 
 
 def _mark_heads(table: Any, caption: str) -> None:
-    """Say which row and column are heads, for screen readers and for page breaks."""
-    first = table.rows[0]
-    first._tr.get_or_add_trPr().append(styles.element("w:tblHeader"))
+    """Say which row and column are heads, for screen readers."""
     properties = table._tbl.tblPr
     for old in properties.findall(qn("w:tblLook")):
         properties.remove(old)

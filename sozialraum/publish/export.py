@@ -11,12 +11,13 @@ reports (`sozialraum.publish.reports`) are made of whole notebooks only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sozialraum.errors import PublishError, suggest
 from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.docx import write_docx
+from sozialraum.publish.docx_master import open_master
 from sozialraum.publish.files import prepare_folder
 from sozialraum.publish.html import write_html
 from sozialraum.publish.pdf import write_pdf
@@ -109,7 +110,21 @@ def write_format(
     if name != WORD or master is None:
         WRITERS[name](document, path)
         return ()
-    added = write_docx(document, path, master=master)
+    return _lacked(master, write_docx(document, path, master=master))
+
+
+def master_remarks(master: str | Path) -> tuple[str, ...]:
+    """Check a master before anything is made; return what the user should know of it.
+
+    Raises
+    ------
+    PublishError
+        If it is none.
+    """
+    return _lacked(master, open_master(master)[1])
+
+
+def _lacked(master: str | Path, added: Sequence[str]) -> tuple[str, ...]:
     if not added:
         return ()
     names = ", ".join(f"„{style}“" for style in added)

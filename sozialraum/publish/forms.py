@@ -6,7 +6,7 @@ marked as an example shows what is meant; the reader passes over it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sozialraum.formats import read_number
 from sozialraum.publish.backup import write_kept
+from sozialraum.publish.count_form import write_count_form
 from sozialraum.publish.files import prepare_folder
 from sozialraum.publish.form_lists import ROWS, Lists
 from sozialraum.publish.paper_forms import write_paper_forms
 from sozialraum.publish.workbook import put, render_workbook
-from sozialraum.region import Region
+from sozialraum.region import STATION_KIND, Region
+from sozialraum.sources.count_files import FORM
 from sozialraum.sources.evidence import STEM as EVIDENCE
 from sozialraum.sources.evidence import evidence_schema
 from sozialraum.sources.plan import STEM as PLAN
@@ -96,7 +98,14 @@ def write_forms(region: Region, folder: Path) -> tuple[Path, ...]:
         write_evidence_form(_place(folder, EVIDENCE, evidence_schema()), region),
         write_plan_form(_place(folder, PLAN, plan_schema()), region),
         *write_paper_forms(folder / SUBFOLDER),
+        *_count_form(folder / SUBFOLDER / FORM, region),
     )
+
+
+def _count_form(path: Path, region: Region) -> Iterator[Path]:
+    """Yield the form for counting cases; one that is there may hold cases and stays."""
+    if STATION_KIND in set(region.standorte["art"]):
+        yield path if path.exists() else write_count_form(path, year=region.settings.jahr)
 
 
 def write_evidence_form(path: Path, region: Region) -> Path:
@@ -137,14 +146,14 @@ def evidence_workbook(areas: Mapping[str, str], rows: Rows | None = None) -> byt
     rows
         What it is filled with; the same rows always give the same bytes.
     """
-    return _workbook(evidence_schema(), areas, EVIDENCE_TEXT, rows, {})
+    return schema_workbook(evidence_schema(), areas, EVIDENCE_TEXT, rows, {})
 
 
 def plan_workbook(
     areas: Mapping[str, str], agencies: Sequence[str], rows: Rows | None = None
 ) -> bytes:
     """Return the workbook for goals and activities, as `evidence_workbook` does."""
-    return _workbook(plan_schema(), areas, PLAN_TEXT, rows, {"agentur": agencies})
+    return schema_workbook(plan_schema(), areas, PLAN_TEXT, rows, {"agentur": agencies})
 
 
 def _write(path: Path, content: bytes) -> Path:
@@ -163,14 +172,17 @@ def _names(region: Region) -> dict[str, str]:
     return {str(key): str(name) for key, name in region.gebiete["name"].items()}
 
 
-def _workbook(
+def schema_workbook(
     schema: Schema,
     areas: Mapping[str, str],
     text: Sequence[str],
     rows: Rows | None,
     more: Mapping[str, Sequence[str]],
 ) -> bytes:
-    """Return a workbook with all sheets of a schema; ``more`` are lists by column."""
+    """Return a workbook with all sheets of a schema, as `evidence_workbook` does.
+
+    ``text`` is what its first sheet says, ``more`` are lists by column.
+    """
     book = Workbook()
     _read_me(book.active, [*text, *COMMON_TEXT])
     pages = {name: book.create_sheet(sheet.titel) for name, sheet in schema.items()}

@@ -8,6 +8,7 @@ document always gives the same bytes.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from importlib.resources import files
@@ -27,6 +28,7 @@ from sozialraum.publish.pdf_fit import Places, fit
 
 STANDARD: Final = "ua-1"
 MAIN, DATA = "document.typ", "content.json"
+TYPEFACES = ("", "-Bold", "-Oblique", "-BoldOblique", "Mono", "Mono-Bold")
 
 
 def write_pdf(document: Document, path: str | Path) -> None:
@@ -69,8 +71,7 @@ def _compiled(content: Content) -> bytes:
         (folder / MAIN).write_bytes(template.read_bytes())
         for name, picture in content.files.items():
             (folder / name).write_bytes(picture)
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[font_folder()])
-        compiler = typst.Compiler(folder / MAIN, root=folder, font_paths=fonts)
+        compiler = typst.Compiler(folder / MAIN, root=folder, font_paths=_fonts(folder))
 
         def measure() -> Places:
             (folder / DATA).write_text(json.dumps(content.data), encoding="utf-8")
@@ -82,6 +83,13 @@ def _compiled(content: Content) -> bytes:
     if not isinstance(made, bytes):
         raise PublishError("Das PDF ließ sich nicht setzen.")
     return made
+
+
+def _fonts(folder: Path) -> typst.Fonts:
+    """Return the typefaces, alone in a folder: typst would read all that lie beside them."""
+    for name in TYPEFACES:
+        shutil.copyfile(font_folder() / f"DejaVuSans{name}.ttf", folder / f"{name or '-'}.ttf")
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
 
 
 def _places(compiler: typst.Compiler, items: Sequence[dict[str, Any]]) -> Places:

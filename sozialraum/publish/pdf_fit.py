@@ -96,6 +96,7 @@ def _changes(items: Sequence[Item], places: Places) -> Iterator[Change]:
             yield from _brought_back(items, item["id"], places)
         else:
             yield from _parted(items, item, places)
+        yield from _followed(items, item["id"], places)
     yield from _tails(items, places)
 
 
@@ -130,6 +131,14 @@ def _brought_back(items: Sequence[Item], number: int, places: Places) -> Iterato
                 _page_of(number, after) == before[0] and _well_parted(items[number], after)
             ),
         )
+
+
+def _followed(items: Sequence[Item], number: int, places: Places) -> Iterator[Change]:
+    """Yield the change that brings headings to the picture or table they stand above."""
+    first, page = _first_of(items, number), _page_of(number, places)
+    if first != number and _page_of(first, places) != page:
+        values = ((first, "new-page", True),)
+        yield Change(("heading", number), values, lambda after: _page_of(first, after) == page)
 
 
 def _tails(items: Sequence[Item], places: Places) -> Iterator[Change]:

@@ -17,7 +17,7 @@ from typing import Any
 from sozialraum.analysis.dossier import dossier, find_agency, name_of_agency
 from sozialraum.publish.backup import kept
 from sozialraum.publish.document import read_document
-from sozialraum.publish.export import FORMATS, WRITERS
+from sozialraum.publish.export import FORMATS, write_format
 from sozialraum.publish.files import prepare_folder, remove_files, write_whole
 from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
@@ -56,6 +56,8 @@ class Job:
         Values for it; ``agentur`` among them makes it the document of an agency.
     formats
         Some of `FORMATS`; the executed notebook is always written.
+    vorlage
+        A carrier's own Word file, empty for none.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Job:
     formats: tuple[str, ...] = USUAL
     notebook: str = REPORT
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    vorlage: str = ""
 
     @property
     def for_agency(self) -> bool:
@@ -152,7 +155,7 @@ def _write_files(job: Job) -> tuple[Path, ...]:
         _forget_folders(written[0], job)
     for name in job.formats:
         written.append(job.folder / f"bericht.{name}")
-        WRITERS[name](document, written[-1])
+        write_format(name, document, written[-1], master=job.vorlage or None)
     return (*written, *(_agency_files(job) if job.for_agency else ()))
 
 

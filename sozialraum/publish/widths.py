@@ -8,8 +8,9 @@ two of half its height, so that one long remark is not squeezed into a thin stri
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,11 +110,9 @@ def _shared_out(widths: Lengths, lengths: Lengths, page: Page) -> Lengths:
     for _ in range(STEPS):
         tried = _lines(lengths, widths + step, page.padding)
         sums = costs.sum(axis=1)
-        gains = _height(sums) - np.array(
-            [_height(sums - costs[:, place] + tried[:, place]) for place in range(len(widths))]
-        )
-        best = int(np.argmax(gains))
-        if gains[best] <= 0:
+        heights = _heights(sums[:, None] - costs + tried)
+        best = int(np.argmin(heights))
+        if heights[best] >= _heights(sums):
             break
         widths[best] += step
         costs[:, best] = tried[:, best]
@@ -126,5 +125,6 @@ def _lines(lengths: Lengths, widths: Lengths, padding: float) -> Lengths:
     return lines
 
 
-def _height(sums: Sequence[float] | Lengths) -> float:
-    return float((np.asarray(sums) ** (TALL / STRESS)).sum())
+def _heights(sums: Lengths) -> Any:
+    """Return the height of all rows together, for each column that might get wider."""
+    return (sums ** (TALL / STRESS)).sum(axis=0)

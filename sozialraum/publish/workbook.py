@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from datetime import date
+from math import ceil
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -23,12 +26,18 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 FONT = "Calibri"
 WHOLE, DECIMAL, DAY = "#,##0", "#,##0.##", "DD.MM.YYYY"
 LONGEST_PRINTED = 200
+LINE_HEIGHT, MOST_LINES = 13.5, 30
+"""Points of a line; lines of the highest row, as Excel allows 409 points."""
+NARROWER, RAGGED = 1.08, 1.12
+"""Letters in the width of a digit; what is lost at the ends of lines."""
 LONGEST_SHEET, NOT_IN_SHEET = 31, re.compile(r"[\[\]:*?/\\]")
 MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 _LINE = Side(style="thin", color=theme.RULE[1:])
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor=theme.PALE[1:])
+_LOOKS: WeakKeyDictionary[Workbook, dict[str, Any]] = WeakKeyDictionary()
+"""Styles of a workbook's cells by the side on which their content stands."""
 
 
 def put(sheet: Any, row: int, column: int, value: object, form: str = "") -> Any:
@@ -62,18 +71,36 @@ def style_head(sheet: Any, row: int, columns: int) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="bottom")
 
 
-def style_body(sheet: Any, row: int, columns: int) -> None:
-    """Make a row part of a table: boxed, wrapped, numbers to the right."""
+def style_body(sheet: Any, row: int, columns: int, right: Collection[int] = ()) -> None:
+    """Make a row part of a table: boxed, wrapped, numbers to the right.
+
+    ``right`` are columns in which signs stand to the right as well.
+    """
+    looks = _LOOKS.setdefault(sheet.parent, {})
     for column in range(1, columns + 1):
         cell = sheet.cell(row, column)
-        number = isinstance(cell.value, int | float)
-        prefix = cell.quotePrefix
-        cell.font = Font(name=FONT, size=10, color=theme.INK[1:])
-        cell.border = _BOX
-        cell.alignment = Alignment(
-            wrap_text=True, vertical="top", horizontal="right" if number else "left"
-        )
-        cell.quotePrefix = prefix
+        side = "right" if column in right or isinstance(cell.value, int | float) else "left"
+        if side not in looks:
+            looks[side] = _look(cell, side)
+        _wear(cell, looks[side])
+
+
+def _look(cell: Any, side: str) -> Any:
+    """Return the style of cells in the body of a table; looking it up takes a while."""
+    cell.font = Font(name=FONT, size=10, color=theme.INK[1:])
+    cell.border = _BOX
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+    look = copy(cell._style)
+    look.numFmtId = look.quotePrefix = 0
+    return look
+
+
+def _wear(cell: Any, look: Any) -> None:
+    """Give a cell a style and leave it its form of numbers and its mark as text."""
+    own = cell._style
+    cell._style = copy(look)
+    if own is not None:
+        cell._style.numFmtId, cell._style.quotePrefix = own.numFmtId, own.quotePrefix
 
 
 def style_line(cell: Any, *, size: int = 10, bold: bool = False, colour: str = theme.INK) -> None:
@@ -86,6 +113,25 @@ def set_widths(sheet: Any, widths: Sequence[float]) -> None:
     """Set the widths of the columns, in letters."""
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def set_heights(sheet: Any, first: int, last: int, columns: int) -> None:
+    """Make rows as high as their texts need; not every program does that by itself."""
+    names = map(get_column_letter, range(1, columns + 1))
+    letters = [int(sheet.column_dimensions[name].width * NARROWER) for name in names]
+    rows = sheet.iter_rows(first, last, 1, columns, values_only=True)
+    for row, texts in enumerate(rows, first):
+        lines = max(_lines(text, wide) for text, wide in zip(texts, letters, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(lines, MOST_LINES) * LINE_HEIGHT
+
+
+def _lines(text: object, letters: int) -> int:
+    """Return in about how many lines a text stands in a column; numbers take one."""
+    if not isinstance(text, str) or (len(text) <= letters and "\n" not in text):
+        return 1
+    lines = text.split("\n")
+    return sum(ceil(len(line) * RAGGED / letters) if len(line) > letters else 1 for line in lines)
 
 
 def set_page(sheet: Any, *, above: str, below: str, head_row: int) -> None:

@@ -36,8 +36,10 @@ from sozialraum.publish.items import (
 from sozialraum.publish.widths import Page, column_widths
 from sozialraum.publish.workbook import (
     FONT,
+    LINE_HEIGHT,
     put,
     render_workbook,
+    set_heights,
     set_page,
     set_widths,
     style_body,
@@ -57,7 +59,6 @@ PAGE = Page(125, 2.5, lambda text, bold: len(text) * (1.1 if bold else 1.0), 16)
 """Letters that fit on a landscape page."""
 LONGEST_LINE = 110
 """Letters of a line in the head or foot of a printed page; Excel takes no more than 255."""
-LINE_HEIGHT = 13.5
 _TERM = 40
 
 
@@ -158,10 +159,14 @@ def _write_table(sheet: Any, document: Document, one: Sheet) -> None:
                 put(sheet, row, place, cell)
     width = len(grid.columns)
     style_head(sheet, head, width)
+    right = [place for place, column in enumerate(grid.columns, 1) if column.align == "right"]
+    for place in right:
+        above = Alignment(wrap_text=True, horizontal="right", vertical="bottom")
+        sheet.cell(head, place).alignment = above
     for row in range(head + 1, head + 1 + len(grid.rows)):
-        style_body(sheet, row, width)
-    _align(sheet, grid, head)
+        style_body(sheet, row, width, right)
     set_widths(sheet, [letters + 1 for letters in column_widths(grid, PAGE)])
+    set_heights(sheet, head, head + len(grid.rows), width)
     lines = [f"Anmerkung: {grid.note}"] if grid.note else []
     lines += [f"Quelle: {grid.source}"] if grid.source else []
     lines += [f"Fußnote: {plain_text(note)}" for note in notes_of(grid)]
@@ -172,16 +177,6 @@ def _write_table(sheet: Any, document: Document, one: Sheet) -> None:
 
 def _head(title: str, unit: str) -> str:
     return f"{title} ({unit})".strip() if unit else title
-
-
-def _align(sheet: Any, grid: Grid, head: int) -> None:
-    """Set columns of numbers to the right, with their heads and the signs in them."""
-    for place, column in enumerate(grid.columns, 1):
-        if column.align == "right":
-            for row in range(head, head + 1 + len(grid.rows)):
-                cell = sheet.cell(row, place)
-                vertical = "bottom" if row == head else "top"
-                cell.alignment = Alignment(wrap_text=True, horizontal="right", vertical=vertical)
 
 
 def _write_top(sheet: Any, document: Document, title: str, below: str) -> int:
@@ -223,6 +218,7 @@ def _write_terms(sheet: Any, document: Document) -> None:
     _write_table(sheet, document, Sheet(TERMS, replace(grid, caption="Zeichen und Begriffe"), ""))
     style_line(put(sheet, 1, 1, "Definitionen: Zeichen, Begriffe, Anmerkungen"), size=13, bold=True)
     set_widths(sheet, (36, 92, 20))
+    set_heights(sheet, 1, len(rows) + 6, 3)
 
 
 def _signs() -> Iterator[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from sozialraum.sources.entries import Entries
 
 SECTION = "faelle"
 YES, NO = "ja", "nein"
+LEAST_TOGETHER = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class CaseRelease:
     berichte_seit
         Year of the first yearly report made with this program.  All reports since then are
         taken as known; 0: of every year of the file.
+    gemeinsam
+        Stations that agreed to show tables together where one alone would have holes; at
+        least three, for of two each could subtract itself.
     """
 
     freigabe: str = "nein"
@@ -46,6 +50,7 @@ class CaseRelease:
     vzae: str = ""
     einzugsgebiet: tuple[str, ...] = ()
     berichte_seit: int = 0
+    gemeinsam: tuple[str, ...] = ()
 
     @property
     def released(self) -> bool:
@@ -87,6 +92,20 @@ def _check(found: CaseRelease, entries: Entries) -> None:
     if found.vzae and not (_can(read_number, found.vzae) and read_number(found.vzae) > 0):
         what, remedy = "Das ist kein Stellenumfang.", "Vollzeitäquivalente eintragen, etwa 0,75."
         entries.fault(what, f"{SECTION}.vzae", remedy, found=found.vzae, expected="Zahl über 0")
+    _check_together(found, entries)
+
+
+def _check_together(found: CaseRelease, entries: Entries) -> None:
+    place, together = f"{SECTION}.gemeinsam", found.gemeinsam
+    if 0 < len(set(together)) < LEAST_TOGETHER:
+        what = "Gemeinsame Tabellen brauchen mindestens drei Stellen."
+        remedy = "Weitere Stellen dazunehmen: Von zweien könnte jede die andere herausrechnen."
+        entries.fault(what, place, remedy, found=", ".join(together))
+    missing = [one for one in together if not found.holds_for(one)]
+    if missing:
+        what = "Gemeinsame Tabellen brauchen die Freigabe jeder Stelle."
+        remedy = 'freigabe = "ja" mit Datum und Rolle; stellen nennt jede von ihnen.'
+        entries.fault(what, place, remedy, found=", ".join(missing))
 
 
 def _can(read: Any, text: str) -> bool:

@@ -247,9 +247,14 @@ def _unit_row(parts: Parts) -> int | None:
     for index in reversed(range(len(parts.header))):
         cells = [cell for cell in parts.header[index][parts.keys :] if cell]
         is_date = all(map(date_of, cells))
-        if cells and not is_date and all(map(_UNIT.fullmatch, cells)):
+        if cells and not is_date and all(map(is_unit, cells)):
             return index
     return None
+
+
+def is_unit(text: str) -> bool:
+    """Return whether a text is a unit: „Anzahl“, „Prozent“, „EUR je Einwohner“."""
+    return _UNIT.fullmatch(text) is not None
 
 
 def _without_date(path: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from sozialraum import keys
 from sozialraum.errors import DataError, Fault, raise_all, suggest
+from sozialraum.sources.incoming.joining import join_areas
 from sozialraum.sources.plausibility import implausible
 from sozialraum.sources.registry import Source, unknown_source
 from sozialraum.sources.settings import FILE, Parent, Settings
@@ -81,6 +82,7 @@ def join_figures(
     """
     areas = {*gebiete.index, *(parent.gebiet for parent in settings.uebergeordnet)}
     renamed = _renamed(figures["gebiet"], areas, settings)
+    renamed |= _by_name(set(figures["gebiet"]) - areas - set(renamed), gebiete, settings)
     joined = figures.assign(gebiet=figures["gebiet"].replace(renamed))
     unmatched = sorted(set(joined["gebiet"]) - areas)
     silent = sorted(set(gebiete.index) - set(joined["gebiet"]))
@@ -148,6 +150,15 @@ def _renamed(found: pd.Series, known: Iterable[str], settings: Settings) -> dict
     return {old: new for old, new in pairs.items() if new != old}
 
 
+def _by_name(found: Iterable[str], gebiete: gpd.GeoDataFrame, settings: Settings) -> dict[str, str]:
+    """Return the keys of the areas whose names stand where keys are expected."""
+    names = {str(key): str(name) for key, name in gebiete["name"].items()}
+    texts = sorted(found)
+    parents = {parent.gebiet: parent.name for parent in settings.uebergeordnet}
+    join = join_areas([""] * len(texts), texts, names, level=settings.ebene, parents=parents)
+    return {text: key for text, key in zip(texts, join.gebiet, strict=True) if key}
+
+
 def _parsed(key: str, level: str) -> str:
     try:
         return keys.parse(key, level).text if level in keys.LENGTHS else key
@@ -156,7 +167,8 @@ def _parsed(key: str, level: str) -> str:
 
 
 def _notes(renamed: Mapping[str, str]) -> list[str]:
-    return [f"Schlüssel ergänzt: „{old}“ → „{new}“." for old, new in sorted(renamed.items())]
+    told = {True: "Schlüssel ergänzt", False: "Gebiet am Namen erkannt"}
+    return [f"{told[old.isdigit()]}: „{old}“ → „{new}“." for old, new in sorted(renamed.items())]
 
 
 def _example(settings: Settings, gebiete: gpd.GeoDataFrame) -> list[Fault]:

@@ -15,7 +15,13 @@ from pathlib import Path
 
 from sozialraum.errors import DataError, Fault, missing_file, raise_all, suggest
 from sozialraum.formats import read_number
-from sozialraum.sources.texts import doubled_columns, empty_file, read_rows, surplus_faults
+from sozialraum.sources.texts import (
+    doubled_columns,
+    empty_file,
+    is_example,
+    read_rows,
+    surplus_faults,
+)
 from sozialraum.sources.vector import GERMANY
 from sozialraum.sources.workbooks import is_workbook, read_sheet
 
@@ -31,6 +37,7 @@ in: keys of areas, separated by blanks; empty means the one of its seat.
 """
 
 REQUIRED = ("kennung", "einrichtung", "art")
+SHEET = "Standorte"
 
 KINDS = {
     "IA": "Integrationsagentur",
@@ -79,7 +86,7 @@ def read_places(path: Path) -> list[Row]:
     """
     if not path.is_file():
         raise missing_file(path, "Die Standortliste", "Pfad und Schreibweise prüfen.")
-    found = read_sheet(path) if is_workbook(path) else read_rows(path)
+    found = read_sheet(path, SHEET) if is_workbook(path) else read_rows(path)
     if not found:
         raise DataError(empty_file(path.name))
     (top, first), *body = found
@@ -87,7 +94,7 @@ def read_places(path: Path) -> list[Row]:
     raise_all([*column_faults(header, path.name), *doubled_columns(header, path.name, top)])
     raise_all(surplus_faults(body, len(header), path.name))
     rows: list[Row] = []
-    for line, cells in body:
+    for line, cells in (one for one in body if not is_example(one)):
         row = dict.fromkeys(COLUMNS, "")
         row |= {
             name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in row

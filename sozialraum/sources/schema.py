@@ -16,6 +16,7 @@ from typing import Any
 
 from sozialraum.formats import slug
 from sozialraum.programme import AUDIENCES, BELEGARTEN, ECKPUNKTE, LUECKEN, RICHTUNGEN, ZUSTAENDIG
+from sozialraum.sources.texts import EXAMPLE as EXAMPLE  # what forms and their readers share
 
 LISTS: Mapping[str, Mapping[str, str]] = {
     "eckpunkte": ECKPUNKTE,
@@ -35,9 +36,6 @@ LISTS: Mapping[str, Mapping[str, str]] = {
 """Lists of words: code in tables → word for people."""
 
 ALIASES = {"ikoe": "IKO"}
-EXAMPLE = "BEISPIEL"
-"""A row whose first cell begins with this is the form's example and is not read."""
-
 KINDS = (
     "id", "text", "code", "yesno", "number", "whole", "date", "areas", "ids", "indicators",
     "eckpunkte", "x", "y",

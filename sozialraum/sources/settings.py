@@ -17,6 +17,7 @@ from sozialraum.errors import missing_file, raise_all, suggest
 from sozialraum.sources.case_release import NOT_RELEASED, CaseRelease, case_release
 from sozialraum.sources.entries import Entries
 from sozialraum.sources.files import read_toml
+from sozialraum.sources.incoming.entry import ImportEntry, read_entries
 from sozialraum.sources.places import KINDS
 from sozialraum.sources.registry import Source, sources
 from sozialraum.sources.terms import USUAL, Terms, chosen_terms
@@ -28,7 +29,7 @@ YEARS = (1990, 2100)
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
 """The regions that come with the project."""
 
-_ENTRIES = {"quellen": "quelle"}  # tables [[quelle]], one for each source
+_ENTRIES = {"quellen": "quelle", "importe": "import"}  # tables, one for each source or import
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Settings:
     quellen: tuple[Source, ...] = ()
     begriffe: Terms = USUAL
     faelle: CaseRelease = NOT_RELEASED
+    importe: tuple[ImportEntry, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -144,6 +146,7 @@ def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
     own = entries.records(raw, "quelle", Source, {"id": "kennung"})
     faelle = case_release(raw, entries)
     begriffe = chosen_terms(raw, entries)
+    importe = read_entries(raw, entries)
     listen = _place_lists(raw.get("listen", {}), entries)
     texts: dict[str, str] = {name: entries.text(raw, name) for name in ("name", "beispiel")}
     for name in ("hinweis", "begriff_bevoelkerung"):
@@ -158,7 +161,7 @@ def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
     return Settings(
         ebene=ebene, jahr=jahr, gebiete=gebiete, erfunden=erfunden, quellen=own,
         uebergeordnet=parents, bruch=breaks, listen=listen, faelle=faelle,
-        begriffe=begriffe, **texts,
+        begriffe=begriffe, importe=importe, **texts,
     )  # fmt: skip
 
 

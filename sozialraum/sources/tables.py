@@ -24,6 +24,7 @@ from sozialraum.sources.texts import (
     Row,
     doubled_columns,
     empty_file,
+    is_example,
     parse_cell,
     read_rows,
     read_text,
@@ -44,6 +45,8 @@ __all__ = [
 COLUMNS = ("gebiet", "jahr", "stand", "merkmal", "wert", "zeichen", "quelle")
 """Columns of the long table, in the order in which they are written."""
 
+SHEET = "Kennzahlen"
+
 _ZERO_SIGNS = ("-", "0")
 
 
@@ -53,9 +56,9 @@ def read_kennzahlen(path: Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        A CSV file (``;``, decimal comma) or the first sheet of a workbook.  A sign
-        may stand in its own column or in place of the value; other columns than
-        those of the long table are left out.
+        A CSV file (``;``, decimal comma) or a workbook: its sheet „Kennzahlen“, else its
+        first.  A sign may stand in its own column or in place of the value; other columns
+        than those of the long table and rows that are marked as examples are left out.
 
     Returns
     -------
@@ -70,8 +73,8 @@ def read_kennzahlen(path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise missing_file(path, "Die Kennzahlentabelle", "Pfad und Schreibweise prüfen.")
-    rows = read_sheet(path) if is_workbook(path) else read_rows(path)
-    return _check(rows, path.name)
+    rows = read_sheet(path, SHEET) if is_workbook(path) else read_rows(path)
+    return _check([row for row in rows if not is_example(row)], path.name)
 
 
 def write_kennzahlen(frame: pd.DataFrame, path: Path) -> None:

@@ -29,6 +29,14 @@ _MOJIBAKE = re.compile(f"Ã[\u0080-\u009f{re.escape(_SECOND)}]|Â[\u00a0-\u00bf]
 _DOS = re.compile(r"\w[„”]\w")
 _SAVE_AS_UTF8 = "Datei als „CSV UTF-8“ neu speichern."
 
+EXAMPLE = "BEISPIEL"
+"""A row whose first cell begins with this is a form's example and is not read."""
+
+
+def is_example(row: Row) -> bool:
+    """Return whether a row shows in a form what is meant, and is no row of its own."""
+    return bool(row[1]) and row[1][0].strip().startswith(EXAMPLE)
+
 
 def read_text(path: Path) -> tuple[str, str]:
     """Return the text of a file and the encoding in which it is written.

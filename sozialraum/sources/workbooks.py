@@ -37,17 +37,29 @@ def read_workbook(path: Path) -> Sheets:
     return _opened(path, lambda book: {name: _cells(book, name) for name in book.sheet_names})
 
 
-def read_sheet(path: Path) -> list[Row]:
-    """Return the rows of the first sheet that have any text, with their lines.
+def read_sheet(path: Path, title: str = "") -> list[Row]:
+    """Return the rows of one sheet that have any text, with their lines.
 
     Numbers are written with a decimal comma and days as ISO days, as in a text file.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    title
+        The sheet that is meant if there is one of this name, else it is the first.
 
     Raises
     ------
     DataError
         If there is no such file or it is no workbook.
     """
-    return _rows(_opened(path, lambda book: _cells(book, *book.sheet_names[:1])))
+
+    def take(book: CalamineWorkbook) -> list[list[object]]:
+        names = [title] if title in book.sheet_names else book.sheet_names[:1]
+        return _cells(book, *names)
+
+    return _rows(_opened(path, take))
 
 
 def read_sheets(path: Path) -> dict[str, list[Row]]:

@@ -6,6 +6,7 @@ import string
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -20,7 +21,9 @@ from sozialraum.publish.document import read_document
 from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, plain_text
 from sozialraum.publish.notebook import notebook_path, run_notebook
+from sozialraum.publish.pdf import render_pdf
 from sozialraum.region import Region, open_region
+from tests.publish.readers import pdf_pages
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 CELL = re.compile(r"(\d[\d.]*) \((\d+)\u202f%\)")
@@ -111,7 +114,7 @@ def test_hidden_counts_have_one_mark_and_no_share(shown):
     assert marks
     assert all(row[1] == SUPPRESSED for row in marks)
     assert "unter 5" in hidden.note
-    assert ("Nennungen m", "–") in hidden.rows
+    assert ("Nennungen m", SUPPRESSED) in hidden.rows
 
 
 def test_the_fixed_remark_and_the_box_with_the_institution(region, yearly, shown):
@@ -180,6 +183,23 @@ def test_an_agency_s_chapter_needs_the_station_s_release(region):
     assert "nicht für fremde Berichte freigegeben" in text_of(kept.blocks)
 
 
+def test_an_agency_s_chapter_is_short_and_ends_with_audit_and_remark(region):
+    blocks = discrimination.chapter(dossier(region, "MU-01")).blocks
+    numbers = [one.caption.split()[0] for one in blocks if isinstance(one, Table)]
+    assert numbers == ["T1", "T2", "T3", "T4", "T9", "T12"]
+    *_, protected, fixed, gap = blocks
+    assert "keine gesperrte Zelle errechenbar" in protected.to_text()
+    assert "Wenige Fälle heißen nicht wenig Diskriminierung" in fixed.text
+    assert isinstance(gap, Gap)
+
+
+@pytest.mark.parametrize("name", ["nrw", "koeln"])
+def test_an_agency_s_chapter_without_counts_says_so(name):
+    where = open_region(TOWN.parent / name)
+    (note,) = discrimination.chapter(SimpleNamespace(region=where)).blocks
+    assert "keine Fallzahlen" in note.text
+
+
 def test_a_region_without_counts_gets_a_friendly_remark():
     empty = discrimination.statistics(open_region(TOWN.parent / "koeln"))
     assert "Zählvorlage" in discrimination.remark(empty).text
@@ -198,7 +218,8 @@ def test_the_cover_of_an_invented_place_is_watermarked(yearly):
 def test_a_field_dossier_joins_counts_figures_publications_and_open_questions(region):
     blocks = field_dossier(region, "wohnen").blocks
     told = text_of(blocks)
-    assert "Wohnen: 2022–2023 7 (12\u202f%; n = 58 Fälle)" in told
+    assert "Fälle zu „Wohnen“, Servicestelle Laternenhöhe (erfunden): " in told
+    assert "2022–2023: 7 von 58 (12\u202f%)" in told
     assert "Wohnfläche je Person" in told
     figures = next(one for one in blocks if isinstance(one, Table))
     assert "keine dieser Zahlen misst Diskriminierung" in figures.note
@@ -245,6 +266,18 @@ def test_the_notebook_s_page_gives_nothing_away_and_is_watermarked(tmp_path):
     assert document.invented
     assert "Musterstadt ist erfunden" in page
     assert "kostenlos, vertraulich und freiwillig" in page
+
+
+@pytest.mark.langsam
+@pytest.mark.parametrize(("region", "feld"), [("musterstadt", "wohnen"), ("nrw", "Arbeit")])
+def test_a_field_dossier_is_a_paper_of_two_pages_at_most(region, feld, tmp_path):
+    out = tmp_path / "out.ipynb"
+    run_notebook(
+        notebook_path("felddossier.ipynb"), {"region": f"data/{region}", "feld": feld}, out
+    )
+    document = read_document(out)
+    assert document.title.casefold().startswith(f"felddossier {feld.casefold()}")
+    assert len(pdf_pages(render_pdf(document))) <= 2
 
 
 @pytest.mark.langsam

@@ -219,7 +219,7 @@ def test_a_locator_map_names_the_area_and_shows_a_scale(areas):
 
     assert block.alternative == f"Lagekarte. Umrisse von 9 Gebieten, hervorgehoben: {EVIL}."
     assert "<b>" not in block.svg
-    assert ">0,5 km<" in block.svg
+    assert ">1 km<" in block.svg
 
 
 def test_outlines_of_a_region_are_made_once(areas):

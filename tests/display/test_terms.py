@@ -214,7 +214,7 @@ def texts_of(data: object) -> list[str]:
 
 
 CHANGED = re.compile(
-    r"Eckpunkt|Handlungsfeld|wanderungsgeschichte|\*|:in|:zze|keine?r?s?$|^(der|das|den|nie|er|es|"
+    r"Eckpunkt|Handlungsfeld|wanderungsgeschichte|\*|:in|:zze|:nja|keine?r?s?$|^(der|das|den|nie|er|es|"
     r"erste|ein|einen|Der|Das|welche[rs]|jede[rs])$", re.IGNORECASE,
 )  # fmt: skip
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sozialraum.analysis.dossier import dossier
+from sozialraum.analysis.dossier import NOBODY, dossier
 from sozialraum.analysis.what_if import what_if
-from sozialraum.display.workbench import decide, result, store, try_out
+from sozialraum.display.workbench import begin, decide, result, store, try_out
 from sozialraum.errors import DataError
 from sozialraum.programme import AUDIENCES
 from sozialraum.region import open_region
-from sozialraum.sources.decisions import Choice, read_decisions
+from sozialraum.sources.decisions import Choice, Decision, read_decisions
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 
@@ -85,3 +85,16 @@ def test_a_deviation_without_a_reason_is_not_saved(found):
     assert note.text.startswith("Nicht gespeichert")
     assert "weicht vom Vorschlag ab" in note.text
     assert not list(found.region.folder.glob("*.bak"))
+
+
+def test_without_an_agency_the_example_area_is_shown_for_nobody_and_nothing_is_decided():
+    trial = begin(open_region("data/koeln"))
+    assert (trial.name, trial.kennung, trial.gebiete) == (NOBODY, "", ("101",))
+    choices = {code: Choice(False, "Versuch") for code in ("IKO", "SRA", "BE", "AD")}
+    decision = Decision("", trial.jahr, "2025-10-01", (), "intern", choices)
+    assert "keiner Agentur ein Gebiet zugeordnet" in store(trial, decision).text
+    assert not (trial.region.folder / "entscheidungen.toml").exists()
+
+
+def test_an_agency_that_is_there_is_taken():
+    assert begin(open_region(TOWN)).kennung == "MU-01"

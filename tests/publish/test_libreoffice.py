@@ -1,19 +1,23 @@
-"""LibreOffice opens the Word file, shows all of it, and saving it changes nothing visible."""
+"""LibreOffice opens the Word file, shows all of it, and saving it changes nothing visible.
+
+It opens the workbook as well, and computes the same numbers.
+"""
 
 import re
-import shutil
 import subprocess
 from collections import Counter
 
 import docx
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 
 from sozialraum.display.blocks import Figure, Map
 from sozialraum.publish.document import read_document
 from sozialraum.publish.docx import write_docx
 from sozialraum.publish.items import Grid, Picture
+from sozialraum.publish.xlsx import write_xlsx
 from tests.publish import readers
 from tests.publish.test_formats import executed  # noqa: F401
 
@@ -23,16 +27,13 @@ SAME = 0.002
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(writer, tmp_path_factory):
     """A way to convert a file; each run of LibreOffice has the same profile of its own."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) ist nicht installiert")
     readers.needs_poppler()
     profile = (tmp_path_factory.mktemp("office") / "profil").as_uri()
 
     def convert(path, kind, folder):
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+        command = [writer, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
         run = subprocess.run([*command, "--outdir", folder, path], capture_output=True, timeout=180)
         made = folder / f"{path.stem}.{kind}"
         assert made.is_file(), run.stderr.decode()
@@ -114,3 +115,18 @@ def test_saving_changes_nothing_visible(shown, kind):
     for before, after in zip(pictures(printed["direkt"]), pictures(printed[kind]), strict=True):
         assert before.shape == after.shape
         assert np.mean(np.abs(before - after) > 64) <= SAME
+
+
+def test_the_workbook_opens_with_all_its_sheets_and_cells(calc, office, executed, tmp_path):  # noqa: F811
+    document = read_document(executed)
+    write_xlsx(document, tmp_path / "a.xlsx")
+    (tmp_path / "neu").mkdir()
+    saved = load_workbook(office(tmp_path / "a.xlsx", "xlsx", tmp_path / "neu"))
+    made = load_workbook(tmp_path / "a.xlsx")
+    assert saved.sheetnames == made.sheetnames
+    for sheet in made:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert saved[sheet.title][cell.coordinate].value == cell.value
+    shown = [cell for sheet in saved for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in shown}

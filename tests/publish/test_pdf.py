@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -215,10 +214,8 @@ def test_odd_documents_can_be_set(items):
 
 
 @pytest.mark.langsam
-def test_a_hundred_pages_take_no_more_than_some_seconds():
+def test_a_hundred_pages_are_set():
     chapter = [Heading(1, "Kapitel"), *[paragraph("Wort " * 80)] * 6, listed("a", 40, source="Amt")]
     document = Document("Titel", tuple([*chapter, picture("Bild", 100), *chapter[1:]] * 30))
-    begun = time.process_time()
     content = render_pdf(document)
-    assert time.process_time() - begun < 15
     assert int(re.findall(rb"/Count (\d+)", content)[0]) >= 90

@@ -1,7 +1,8 @@
 """Areas come out checked, in EPSG:25832, and say what was repaired."""
 
 import errno
-import time
+import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -108,11 +109,9 @@ def test_the_topojson_of_396_gemeinden_needs_a_declared_crs(shared):
     assert gemeinden.at["05315000", "name"] == "Köln"
 
 
-def test_the_zip_of_10_990_gemeinden_reads_in_seconds_and_tells_its_37_repairs(shared):
+def test_the_zip_of_10_990_gemeinden_tells_its_37_repairs(shared):
     path = shared / "data/raw/gemeinden/VG250_GEM_simplified.zip"
-    start = time.perf_counter()
     gemeinden = read_areas(path, "ARS", "ARS", level="ars")
-    assert time.perf_counter() - start < 10
     assert len(gemeinden) == 10_990
     assert len(gemeinden.attrs["hinweise"]) == 37
     assert gemeinden.is_valid.all()
@@ -138,6 +137,27 @@ def test_every_usual_format_gives_the_same_areas(write, name):
     assert list(areas["name"]) == ["Süd", "Höhe"]
     assert list(areas["art"]) == ["", ""]
     assert areas.area.tolist() == pytest.approx([1e6, 1e6])
+
+
+def test_a_zipped_shapefile_and_a_topojson_give_them_too(write, tmp_path):
+    path = write(squares(nr=["101", "102"], ort=["Süd", "Höhe"]), "a.shp")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for part in path.parent.glob("a.*"):
+            if part.suffix != ".zip":
+                packed.write(part, part.name)
+    zipped = read_areas(tmp_path / "a.zip", "nr", "ort")
+    assert zipped.area.to_dict() == pytest.approx({"101": 1e6, "102": 1e6})
+    plain = [[list(point) for point in one.exterior.coords] for one in zipped.geometry]
+    objects = [
+        {"type": "Polygon", "arcs": [[at]], "properties": {"nr": nr, "ort": ort}}
+        for at, (nr, ort) in enumerate(zip(zipped.index, zipped["name"], strict=True))
+    ]
+    collection = {"type": "GeometryCollection", "geometries": objects}
+    topology = {"type": "Topology", "arcs": plain, "objects": {"gebiete": collection}}
+    (tmp_path / "a.topojson").write_text(json.dumps(topology), encoding="utf-8")
+    areas = read_areas(tmp_path / "a.topojson", "nr", "ort", crs="EPSG:25832")
+    assert areas["name"].equals(zipped["name"])
+    assert areas.area.to_dict() == pytest.approx({"101": 1e6, "102": 1e6})
 
 
 def test_of_several_layers_the_one_with_the_key_column_is_read(tmp_path):

@@ -1,7 +1,6 @@
 """GENESIS tables: those at hand, with numbers that were read off by eye."""
 
 import math
-import time
 
 import pytest
 
@@ -79,9 +78,3 @@ def test_aachen_is_one_kreis_since_2009_and_the_old_ones_are_dissolved(raw):
     population = existing(read_genesis(raw / "12411-0015_1995-2018.csv"))
     assert population.loc[population["gebiet"] == "05334", "jahr"].min() == 2009
     assert population.loc[population["gebiet"] == "05354", "jahr"].max() == 2008
-
-
-def test_the_largest_table_is_read_in_a_second_and_a_half(raw):
-    begin = time.perf_counter()
-    read_genesis(raw / "12411-0018_2015-2020.csv")
-    assert time.perf_counter() - begin < 1.5

@@ -16,7 +16,8 @@ REGIONS = ("nrw", "koeln", "musterstadt")
 IDS = {
     "gen-12411-0015", "gen-12411-0018", "rdb-12411-01-01-4", "destatis-12411-alter",
     "gen-11111-0002", "rdb-13211-02-05-4", "rdb-21111-01-03-4", "rdb-21111-02-06-4",
-    "rdb-82411-01-03-4", "itnrw-33111-02ir", "zensus-2022", "zensus-2022-regionaltabelle",
+    "rdb-82411-01-03-4", "itnrw-33111-02ir", "zensus-2022", "zensus-2022-gitter",
+    "zensus-2022-regionaltabelle",
     "btw-2025", "gisd-2025", "inkar-2024", "koeln-bevoelkerung", "koeln-btw-2013",
     "koeln-monitoring-2019", "koeln-stadtteile", "geobasis-nrw-kreise", "bkg-vg250",
     "schulen-nrw", "standorte-ada-nrw", "standorte-ia-nordrhein", "musterstadt",
@@ -28,7 +29,7 @@ def used_in(path: Path) -> set[str]:
         return {row["quelle"] for row in csv.DictReader(file, delimiter=";")}
 
 
-def test_the_registry_knows_these_25_sources():
+def test_the_registry_knows_these_26_sources():
     assert set(sources()) == IDS
     assert all(name == entry.id for name, entry in sources().items())
 

@@ -1,0 +1,121 @@
+"""Figures of one region, estimated for the areas of another: territorial changes, own areas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.formats import plain_number, write_number
+from sozialraum.publish.files import write_whole
+from sozialraum.region import locate
+from sozialraum.sources.areas import read_areas
+from sozialraum.sources.crosswalks import (
+    FILE,
+    Crosswalk,
+    convert_figures,
+    crosswalk_by_area,
+    read_crosswalk,
+)
+from sozialraum.sources.files import back_up
+from sozialraum.sources.settings import read_settings
+from sozialraum.sources.tables import COLUMNS, read_kennzahlen, write_kennzahlen
+
+FIGURES, ERRORS = "kennzahlen.csv", "umrechnung_fehler.csv"
+DIGITS = 1
+"""An estimate of people is not exact to more."""
+
+IDENTITY = ["gebiet", "jahr", "merkmal"]
+BOUNDS = ("wert", "wert_von", "wert_bis", "geteilt")
+
+
+def convert_region(target: Path, source: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Take the counts of one region over into another, divided or added up.
+
+    The target's ``umrechnung.csv`` says which area becomes which; without it the outlines of
+    both are laid over each other.  What the target has already stays as it is.
+
+    Parameters
+    ----------
+    target, source
+        Region folders; the target needs no figures yet.
+
+    Returns
+    -------
+    tuple
+        Files written: the figures, and the bounds of the error of each; German notes.
+
+    Raises
+    ------
+    SozialraumError
+        If one of the regions is faulty or they have no area in common.
+    """
+    into, out_of = locate(target), locate(source)
+    figures = read_kennzahlen(out_of / FIGURES)
+    published = published_rates() & set(figures["merkmal"])
+    counts = figures[~figures["merkmal"].isin(published)]
+    table, notes = convert_figures(counts, _crosswalk(into, out_of))
+    table[list(BOUNDS[:-1])] = table[list(BOUNDS[:-1])].round(DIGITS)
+    joined, kept = _added(table, into / FIGURES)
+    if published:
+        listed = ", ".join(sorted(published))
+        notes.append(f"Quoten lassen sich nicht teilen und bleiben draußen: {listed}.")
+    if kept:
+        notes.append(f"{write_number(kept)} Zahlen waren schon da und sind geblieben.")
+    back_up(into / FIGURES)
+    write_kennzahlen(joined, into / FIGURES)
+    write_whole(into / ERRORS, _bounds(table).encode("utf-8-sig"))
+    return (into / FIGURES, into / ERRORS), tuple(notes)
+
+
+def published_rates() -> set[str]:
+    """Return the merkmale that are rates, means or indices: no sum of them means anything.
+
+    >>> "arbeitslosenquote" in published_rates(), "arbeitslose" in published_rates()
+    (True, False)
+    """
+    formulas = [formula for one in catalogue().values() for formula in one.rechnungen]
+    return {
+        name
+        for formula in formulas
+        if formula.art in ("veroeffentlicht", "differenz")
+        for name in formula.merkmale
+    }
+
+
+def _crosswalk(into: Path, out_of: Path) -> Crosswalk:
+    if (into / FILE).is_file():
+        return read_crosswalk(into / FILE)
+    old, new = (_areas(folder) for folder in (out_of, into))
+    return crosswalk_by_area(old, new)
+
+
+def _areas(folder: Path) -> pd.DataFrame:
+    settings = read_settings(folder)
+    source = settings.gebiete
+    return read_areas(
+        folder / source.datei, source.schluessel, source.name, source.art, source.crs,
+        level=settings.ebene,
+    )  # fmt: skip
+
+
+def _added(table: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, int]:
+    """Return the figures of the target with those that it lacks, and how many it had."""
+    fresh = table[list(COLUMNS)]
+    if not path.is_file():
+        return fresh, 0
+    present = read_kennzahlen(path)
+    known = pd.MultiIndex.from_frame(present[IDENTITY])
+    lacking = ~pd.MultiIndex.from_frame(fresh[IDENTITY]).isin(known)
+    return pd.concat([present, fresh[lacking]], ignore_index=True), int((~lacking).sum())
+
+
+def _bounds(table: pd.DataFrame) -> str:
+    """Return what each estimate cannot fall short of or exceed, as the text of a table."""
+    ordered = table.sort_values(["merkmal", "gebiet", "jahr"])
+    lines = [";".join((*IDENTITY, *BOUNDS))]
+    for row in ordered.itertuples():
+        numbers = [plain_number(float(round(getattr(row, name), 3))) for name in BOUNDS]
+        lines.append(";".join([str(row.gebiet), str(row.jahr), str(row.merkmal), *numbers]))
+    return "\n".join([*lines, ""])

@@ -1,0 +1,1 @@
+"""Somebody else's table: decoded, recognised, joined to areas, written as figures."""

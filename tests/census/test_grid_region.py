@@ -1,0 +1,81 @@
+"""A municipality that has nothing but the census grid and its Kreis gets a report."""
+
+import pytest
+
+from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.values import snapshot
+from sozialraum.cli import run
+from sozialraum.publish.batch import make_report
+from sozialraum.region import open_region
+from sozialraum.sources.areas import read_areas
+from tests.census.conftest import make_region
+
+KREIS, EXAMPLE = "05958", "05958012"
+"""Hochsauerlandkreis with its twelve municipalities, among them Meschede.  Keys are AGS."""
+
+NAMES = ("Einwohner", "Auslaender_A", "HHGroesse_D", "Wohnfl_Bew_D", "ab65_A", "unter18_A")
+OWN = """
+[[quelle]]
+kennung = "zensus-2011-gitter"
+titel = "Zensus 2011 im 1-km-Gitter, nur zur Probe"
+herausgeber = "Statistische Ämter des Bundes und der Länder"
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(shared, tmp_path_factory):
+    zipped = shared / "data/raw/gemeinden/VG250_GEM_simplified.zip"
+    every = read_areas(zipped, "ARS", "ARS", level="gemeinde")
+    areas = every[every.index.str.startswith(KREIS)]
+    areas = areas.assign(name=[f"Gemeinde {key}" for key in areas.index])
+    made = make_region(tmp_path_factory.mktemp("kreis") / "hsk", areas, KREIS, "Hochsauerlandkreis")
+    text = (made / "region.toml").read_text(encoding="utf-8")
+    text = text.replace("jahr = 2022", "jahr = 2011").replace("erfunden = true", "erfunden = false")
+    text = text.replace("Erfundene Zahlen für einen Test", "Zensus 2011: nur zur Probe")
+    (made / "region.toml").write_text(text + OWN, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def filled(folder, shared):
+    grid = shared / "data/raw/zensus2011_grid_1km"
+    files = [str(grid / f"continuous_{name}.parquet") for name in NAMES]
+    stand = ["--stand", "2011-05-09", "--quelle", "zensus-2011-gitter"]
+    assert run(["gitter", str(folder), *files, *stand]) == 0
+    return open_region(folder)
+
+
+def test_figures_of_the_grid_have_values_for_municipalities_and_kreis(filled):
+    assert len(filled.gebiete) == 12
+    people = snapshot(filled, catalogue()["A01"], 2011)["wert"]
+    assert people[KREIS] == people.drop(KREIS).sum()
+    assert 250_000 < people[KREIS] < 280_000  # official on 09.05.2011: about 267,000
+    for key in ("A03", "A04", "A05", "F01", "F05"):
+        values = snapshot(filled, catalogue()[key], 2011)["wert"]
+        parts = values.drop(KREIS)
+        assert parts.min() < values[KREIS] < parts.max()
+
+
+def test_the_command_says_what_the_values_rest_on(folder, shared, filled, capsys):
+    grid = shared / "data/raw/zensus2011_grid_1km"
+    files = [str(grid / f"continuous_{name}.parquet") for name in NAMES[:2]]
+    before = (folder / "kennzahlen.csv").read_bytes()
+    stand = ["--stand", "2011-05-09", "--quelle", "zensus-2011-gitter"]
+    assert run(["gitter", str(folder), *files, *stand]) == 0
+    said = capsys.readouterr().out
+    assert "der Menschen je Gebiet" in said
+    assert "Zum Schutz einzelner Menschen" in said
+    assert "0 neu, 26 unverändert, 0 geändert" in said
+    assert (folder / "kennzahlen.csv").read_bytes() == before
+
+
+def test_the_usual_report_is_made_from_it(filled, tmp_path):
+    written = make_report(str(filled.folder), EXAMPLE, tmp_path, formats=("html",))
+    page = next(path for path in written if path.suffix == ".html").read_text(encoding="utf-8")
+    for word in ("Hochsauerlandkreis", "Zensus 2011: nur zur Probe", "Zensusgitter", "Wohnfläche"):
+        assert word in page
+
+
+def test_the_census_of_2011_needs_a_source_of_its_own(folder, capsys):
+    assert run(["gitter", str(folder), "a.csv", "--stand", "2011-05-09"]) == 2
+    assert "--quelle" in capsys.readouterr().err

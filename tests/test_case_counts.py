@@ -1,0 +1,74 @@
+"""Case counts from the folder to the command line: checked, refused, never repeated."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from sozialraum import cli
+from sozialraum.errors import DataError
+from sozialraum.publish.check import describe, faults
+from sozialraum.publish.forms import write_forms
+from sozialraum.region import open_region
+
+TOWN = Path(__file__).parents[1] / "data/musterstadt"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(copytree(TOWN, tmp_path / "stadt"))
+
+
+def put(folder: Path, text: str, name: str = "faelle.csv") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def counts(folder: Path) -> str:
+    return (folder / "faelle.csv").read_text(encoding="utf-8-sig")
+
+
+def pruefen(folder: Path, capsys) -> tuple[int, str]:
+    code = cli.run(["pruefen", str(folder)])
+    told = capsys.readouterr()
+    return code, told.out + told.err
+
+
+def test_pruefen_names_station_years_and_release_but_no_count(folder):
+    told = "\n".join(describe(open_region(folder)))
+    assert "Fallzahlen: MU-03, 2021–2025, freigegeben" in told
+    assert faults(open_region(folder)) == []
+
+
+def test_pruefen_lists_what_is_wrong_with_the_counts(folder, capsys):
+    put(folder, counts(folder).replace("gesamt;gesamt;;;29", "gesamt;gesamt;;;-29", 1))
+    code, told = pruefen(folder, capsys)
+    assert code == 2
+    assert "Fallzahlen: nicht lesbar, 1 Fehler" in told
+    assert "Zeile 2, Spalte „anzahl“: Die Anzahl ist negativ." in told
+
+
+def test_pruefen_refuses_records_of_cases_and_repeats_nothing(folder, capsys):
+    put(folder, "aktenzeichen;vorfall\nAZ-QUARK-17;Frau Zwetschge wurde abgewiesen\n")
+    code, told = pruefen(folder, capsys)
+    assert code == 2
+    assert "sieht nach Fallakten oder Angaben zu Personen aus" in told
+    assert "QUARK" not in told
+    assert "Zwetschge" not in told
+
+
+def test_a_station_s_own_words_are_read_beside_its_counts(folder):
+    put(folder, counts(folder).replace(";zugangsweg;eigene_suche;", ";zugangsweg;von selbst;"))
+    with pytest.raises(DataError, match="Unbekannte Ausprägung"):
+        _ = open_region(folder).faelle
+    words = "kategorie;eigener_begriff;auspraegung\nzugangsweg;von selbst;eigene_suche\n"
+    put(folder, words, "zuordnung.csv")
+    assert open_region(folder).faelle.counts.equals(open_region(TOWN).faelle.counts)
+
+
+def test_the_form_for_counting_lies_with_the_others_and_one_in_use_stays(tmp_path):
+    town, form = open_region(TOWN), tmp_path / "vorlagen/zaehlvorlage.xlsx"
+    assert form in write_forms(town, tmp_path)
+    form.write_bytes(b"in use")
+    write_forms(town, tmp_path)
+    assert form.read_bytes() == b"in use"
