@@ -23,6 +23,11 @@ class GermanFormatter(click.HelpFormatter):
         """Write the heading of a part."""
         super().write_heading(HEADINGS.get(heading, heading))
 
+    def write_dl(self, rows: Sequence[tuple[str, str]], *spacing: int) -> None:
+        """Write options or commands with their meaning."""
+        german = [(name, text.replace("[required]", "[Pflicht]")) for name, text in rows]
+        super().write_dl(german, *spacing)
+
 
 class GermanContext(click.Context):
     """What a command knows of its call."""
