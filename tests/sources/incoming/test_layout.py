@@ -5,10 +5,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sozialraum.analysis.catalogue import catalogue
 from sozialraum.errors import DataError
 from sozialraum.sources.incoming.area_columns import Areas
 from sozialraum.sources.incoming.layout import recognise
 from sozialraum.sources.incoming.mapping import propose
+from sozialraum.sources.incoming.naming import names
 from sozialraum.sources.incoming.raw import read_raw
 from sozialraum.sources.incoming.reading import read_figures, survey
 from sozialraum.sources.incoming.shape import Hints, shape_of
@@ -121,3 +123,13 @@ def test_two_columns_for_one_merkmal_are_a_question_not_a_guess():
     found = propose([("Einwohner", ""), ("Bevölkerung", "")])
     assert not found.sure
     assert found.unsure["bevoelkerung"] == ((("Einwohner", ""),), (("Bevölkerung", ""),))
+
+
+def test_every_merkmal_that_is_recognised_is_one_the_catalogue_computes_with():
+    used = {
+        name
+        for indicator in catalogue().values()
+        for formula in indicator.rechnungen
+        for name in (*formula.zaehler, *formula.nenner, formula.zaehlwert)
+    }
+    assert {*names().sure.values(), *names().unsure.values()} <= used | {"flaeche_qkm"}
