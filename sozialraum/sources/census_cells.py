@@ -77,15 +77,22 @@ def cell_numbers(table: pa.Table, size: int, file: str) -> tuple[Whole, list[Fau
 
 
 def _from_names(table: pa.Table, name: str, size: int) -> tuple[Whole, Whole, list[int]]:
-    parts = pc.extract_regex(table[name].combine_chunks().cast(pa.string()), NAME)
+    """Return rows and columns by the names, piece by piece, and which names are none."""
+    pieces = [_of_names(one, size) for one in table[name].cast(pa.string()).chunks]
+    rows, columns, right = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return rows, columns, np.flatnonzero(~right).tolist()
+
+
+def _of_names(names: pa.Array, size: int) -> tuple[Whole, Whole, npt.NDArray[np.bool_]]:
+    parts = pc.extract_regex(names, NAME)
     fields = {field: pc.struct_field(parts, field) for field in PARTS}
     whole = {field: _integers(column) for field, column in fields.items() if field != "short"}
-    long = whole["metres"] == size
+    on_grid = (whole["north"] % size == 0) & (whole["east"] % size == 0)
+    long = (whole["metres"] == size) & on_grid
     short = np.asarray(pc.fill_null(pc.equal(fields["short"], _short(size)), False))
     rows = np.where(long, whole["north"] // size, whole["rows"])
     columns = np.where(long, whole["east"] // size, whole["columns"])
-    off = long & ((whole["north"] % size != 0) | (whole["east"] % size != 0))
-    return rows, columns, np.flatnonzero(~(long | short) | off).tolist()
+    return rows, columns, long | short
 
 
 def _integers(column: pa.Array) -> Whole:

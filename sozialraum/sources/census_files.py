@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import codecs
 import re
 import zipfile
 from pathlib import Path
@@ -18,6 +18,7 @@ AGAIN = "Die Datei neu herunterladen und nicht mit einer Tabellenkalkulation spe
 ENCODINGS = ("utf-8", "cp1252")
 MOST_BYTES = 2_000_000_000
 MOST_TOLD = 20
+PIECE = 1 << 20
 _SIZES = {100: "100m", 1000: "1km", 10_000: "10km"}
 
 
@@ -90,7 +91,7 @@ def _csv(content: bytes, file: str) -> pa.Table:
         return "skip"
 
     table = pa_csv.read_csv(
-        io.BytesIO(content),
+        pa.BufferReader(content),
         # one thread: only so the reader knows the numbers of torn lines
         read_options=pa_csv.ReadOptions(
             use_threads=False, encoding=_encoding(content), column_names=columns, skip_rows=1
@@ -115,8 +116,11 @@ def _text(header: bytes, file: str) -> str:
 
 def _encoding(content: bytes) -> str:
     """Return the encoding of a file, judged by all of it: signs stand where they stand."""
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(content)
     try:
-        content.decode("utf-8")
+        for start in range(0, len(view), PIECE):
+            decoder.decode(view[start : start + PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "cp1252"
     return "utf8"
