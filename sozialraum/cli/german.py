@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -23,10 +23,12 @@ class GermanFormatter(click.HelpFormatter):
         """Write the heading of a part."""
         super().write_heading(HEADINGS.get(heading, heading))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], *spacing: int) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
         """Write options or commands with their meaning."""
         german = [(name, text.replace("[required]", "[Pflicht]")) for name, text in rows]
-        super().write_dl(german, *spacing)
+        super().write_dl(german, col_max, col_spacing)
 
 
 class GermanContext(click.Context):
