@@ -140,6 +140,7 @@ class Region(Card):
         return read_cases(
             *([file] if file else []),
             own_terms=read_own_terms(words) if words.is_file() else {},
+            multiple=self.settings.faelle.mehrfach,
             stations=tuple(map(str, stations)),
         )
 

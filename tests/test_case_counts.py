@@ -48,6 +48,26 @@ def test_pruefen_lists_what_is_wrong_with_the_counts(folder, capsys):
     assert "Zeile 2, Spalte „anzahl“: Die Anzahl ist negativ." in told
 
 
+def test_pruefen_lists_sums_that_do_not_fit_without_a_count(folder, capsys):
+    text = counts(folder)
+    line = next(one for one in text.splitlines() if ";2025;ebene;individuell;;;" in one)
+    put(folder, text.replace(line, line.replace(";fall", "").rpartition(";")[0] + ";777;fall"))
+    code, told = pruefen(folder, capsys)
+    assert code == 2
+    assert "Ebene 2025: Die Ausprägungen ergeben mehr als die Fallzahl." in told
+    assert "777" not in told
+
+
+def test_region_toml_says_which_categories_have_several_answers(folder):
+    toml = folder / "region.toml"
+    entry = "berichte_seit = 2025"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace(entry, f'{entry}\nmehrfach = ["form"]'), encoding="utf-8")
+    cases = open_region(folder).faelle
+    assert cases.multiple == {"form"}
+    assert cases.category("form").multiple
+
+
 def test_pruefen_refuses_records_of_cases_and_repeats_nothing(folder, capsys):
     put(folder, "aktenzeichen;vorfall\nAZ-QUARK-17;Frau Zwetschge wurde abgewiesen\n")
     code, told = pruefen(folder, capsys)

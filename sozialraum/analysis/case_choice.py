@@ -54,7 +54,7 @@ LIST = (
 
 NOT_COUNTED = "Die Auszählung der Stelle enthält dazu nichts."
 TOO_FEW = f"Eine Kreuztabelle braucht mindestens {LEAST_CROSSED} Fälle."
-TOO_SMALL = "Auch zusammengefasst bliebe mehr als die Hälfte der Zellen gesperrt."
+TOO_SMALL = "Auch zusammengefasst bliebe mehr als ein Drittel der Zellen gesperrt."
 UNSAFE = "Mit anderen Tabellen oder früheren Berichten ließen sich kleine Anzahlen errechnen."
 
 
@@ -107,7 +107,7 @@ def _first_safe(
     ways = [one for one in ways if not one.variant.too_few]
     if not ways:
         return TOO_FEW
-    worth = [one for one in ways if 2 * one.variant.small <= one.variant.table.size]
+    worth = [one for one in ways if 3 * one.variant.small <= one.variant.table.size]
     for one in worth[:MOST_TRIED]:
         linked = [other for other in before if family(other) == family(one)]
         if not gives_away(cases, station, [*linked, one]):

@@ -2,8 +2,9 @@
 
 All cells of all tables are one system.  What is too small is hidden, and as little beside
 it as the audit allows; totals and tables without holes stay as they are.  Where no safe
-choice exists, or too much would have to be hidden, the table last in importance is left
-out and the rest is protected anew.
+choice exists, the families of linked tables are tried apart, so that only a table is left
+out that cannot be protected, or not with those it is linked with; and so is one of which
+too much would have to be hidden.  The rest is protected anew, all together.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 from sozialraum.analysis.case_cells import YEAR
 from sozialraum.analysis.case_choice import TOO_SMALL, UNSAFE, Choice
+from sozialraum.analysis.case_history import family
 from sozialraum.analysis.case_system import RULES, Chosen, system
 from sozialraum.errors import DataError
 from sozialraum.measures.disclosure import (
@@ -39,6 +41,13 @@ FIRST_TO_GO = ("T5", "T3", "T6", "T11", "T10", "T9", "T8", "T7", "T4", "T2")
 """Tables in the order in which they are given up."""
 
 TIME_LIMIT = 10.0
+
+ALONE = (
+    "Diese Tabelle lässt sich nicht schützen: Welche Zellen auch gesperrt würden, eine kleine "
+    "Anzahl bliebe errechenbar."
+)
+LINKED_UNSAFE = "Mit den Tabellen, mit denen sie verbunden ist, lässt sie sich nicht schützen."
+NO_TOTALS = "Schon die Fallzahlen der Jahre lassen sich nicht schützen."
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,16 +139,42 @@ def protected(choice: Choice, totals: pd.Series, flows: pd.DataFrame) -> Protect
         whole = system(tables, totals, flows)
         published = _published(whole, tables)
         if published is not None:
-            thin = _thinnest(tables, published)
-            if thin is None:
+            gone = _thinnest(tables, published)
+            if gone is None:
                 return _protection(tables, published, totals, flows, left_out)
-            reason = TOO_SMALL
-        else:
-            thin, reason = _last(tables), UNSAFE
-        if thin is None:
+            reasons = {gone: TOO_SMALL}
+        elif not tables:
             return Protection((), totals * np.nan, flows * np.nan, left_out, (), 0, 0)
-        tables.remove(thin)
-        left_out[thin.nummer, thin.titel] = reason
+        else:
+            reasons = _unprotected(tables, totals, flows)
+        for one, reason in reasons.items():
+            tables.remove(one)
+            left_out[one.nummer, one.titel] = reason
+
+
+def _unprotected(
+    tables: Sequence[Chosen], totals: pd.Series, flows: pd.DataFrame
+) -> dict[Chosen, str]:
+    """Return what cannot stay if all tables together cannot be protected, with the reason.
+
+    A family that can be protected by itself loses nothing to one that cannot.
+    """
+
+    def safe(some: Sequence[Chosen]) -> bool:
+        return _published(system(some, totals, flows), some) is not None
+
+    if not safe([]):
+        return dict.fromkeys(tables, NO_TOTALS)
+    reasons: dict[Chosen, str] = {}
+    for linked in dict.fromkeys(family(one) for one in tables):
+        mine = [one for one in tables if family(one) == linked]
+        if safe(mine):
+            continue
+        alone = [one for one in mine if not safe([one])]
+        reasons |= dict.fromkeys(alone, ALONE)
+        while not safe(rest := [one for one in mine if one not in reasons]):
+            reasons[_last(rest)] = LINKED_UNSAFE
+    return reasons or {_last(tables): UNSAFE}
 
 
 def _published(whole: FrequencyTable, tables: Sequence[Chosen]) -> Published | None:
@@ -198,20 +233,19 @@ def _told_by_a_case(
 
 
 def _thinnest(tables: Sequence[Chosen], published: Published) -> Chosen | None:
-    """Return a table of which more than half is hidden, the least important first."""
+    """Return a table of which more than a third is hidden, the least important first."""
     values = dict(zip(published.cells, published.values, strict=True))
     for number in FIRST_TO_GO:
         for table in tables:
             cells = [values[one] for _, _, one in inner(table)]
-            if table.nummer == number and 2 * int(np.isnan(cells).sum()) > len(cells):
+            if table.nummer == number and 3 * int(np.isnan(cells).sum()) > len(cells):
                 return table
     return None
 
 
-def _last(tables: Sequence[Chosen]) -> Chosen | None:
+def _last(tables: Sequence[Chosen]) -> Chosen:
     """Return the table that is given up first: with small cells, then the least important."""
-    order = sorted(tables, key=lambda t: (not t.variant.small, FIRST_TO_GO.index(t.nummer)))
-    return order[0] if order else None
+    return min(tables, key=lambda t: (not t.variant.small, FIRST_TO_GO.index(t.nummer)))
 
 
 def _protection(

@@ -52,7 +52,8 @@ class Rule:
 
     def small(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return which cells of a table are small."""
-        return (table < self.threshold) & ((table >= 0) if self.zeros else (table > 0))
+        below = table < self.threshold
+        return below if self.zeros else below & (table > 0)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ from sozialraum.analysis.case_pool import (
     taken_together,
 )
 from sozialraum.analysis.case_protection import CaseTable, Protection, protected
+from sozialraum.analysis.case_reports import (
+    first_report,
+    not_before_the_first,
+    year_of_report,
+)
 from sozialraum.analysis.case_system import RULES, Chosen
 from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import read_number
@@ -146,13 +151,17 @@ def statistics(region: Region, station: str = "", jahr: int = 0) -> Statistics:
     Raises
     ------
     DataError
-        If the file of counts is faulty, or the station or year has none.
+        If the file of counts is faulty, the station or year has none, or the year lies before
+        the first report that later ones know of.
     """
     cases = region.faelle
     if not cases.stations:
         return Statistics(region, station, jahr or region.settings.jahr)
     stelle = _station(cases, station)
-    return _made(region, stelle, _year(cases.totals(stelle), jahr, region.settings.jahr))
+    totals = cases.totals(stelle)
+    year = year_of_report(totals, jahr, region.settings.jahr)
+    not_before_the_first(region.settings.faelle.berichte_seit, year, int(totals.index.max()))
+    return _made(region, stelle, year)
 
 
 @lru_cache(maxsize=8)
@@ -173,7 +182,7 @@ def _made(region: Region, stelle: str, year: int) -> Statistics:
         structure=_structure(cases, stelle, year),
         per_100_000=PER * found.totals / people if len(people) else people,
         left_out=found.left_out,
-        audit=_audit(found, _first_report(region, totals, year), year),
+        audit=_audit(found, first_report(region, totals, year), year),
         notes=cases.notes,
     )
 
@@ -187,7 +196,7 @@ def _joined(region: Region, stelle: str, year: int) -> Protection:
     if pool is None or year not in pool.totals().index:
         own = _protected(region, region.faelle, stelle, year, FAMILIES)
         return replace(own, texts=(*own.texts, NOT_POOLED))
-    first = _first_report(region, pool.totals(), year)
+    first = first_report(region, pool.totals(), year)
     alone = [_protected(region, region.faelle, one, first, FAMILIES) for one in members]
     common = taken_together(alone, _protected(region, pool, TOGETHER, first, FAMILIES))
     own = _protected(region, region.faelle, stelle, year, FAMILIES - common)
@@ -223,31 +232,10 @@ def _station(cases: Cases, wanted: str) -> str:
     raise DataError(Fault("Diese Stelle hat keine Fallzahlen.", found=wanted, remedy=remedy))
 
 
-def _year(totals: pd.Series, wanted: int, default: int) -> int:
-    if wanted in totals.index:
-        return wanted
-    before = [int(year) for year in totals.index if year <= default]
-    if not wanted and before:
-        return max(before)
-    raise DataError(
-        Fault(
-            "Für dieses Jahr gibt es keine Fallzahlen.",
-            found=str(wanted or default),
-            remedy=f"Vorhanden sind: {', '.join(map(str, totals.index))}.",
-        )
-    )
-
-
-def _first_report(region: Region, totals: pd.Series, year: int) -> int:
-    """Return the year of the first report that is taken as known."""
-    declared = region.settings.faelle.berichte_seit
-    return min(year, max(declared, int(totals.index.min())))
-
-
 def _choice(region: Region, cases: Cases, stelle: str, year: int) -> Choice:
     """Return the tables of a year, after those of all reports before."""
     totals = cases.totals(stelle)
-    first = _first_report(region, totals, year)
+    first = first_report(region, totals, year)
     choice = Choice((), {})
     earlier: list[Chosen] = []
     for report in [int(one) for one in totals.index if first <= one <= year]:
@@ -296,6 +284,8 @@ def _audit(found: Protection, first: int, year: int) -> tuple[str, ...]:
         f"{RULES.threshold} ist errechenbar.",
         "Auch wer als beschuldigte Seite einen Fall kennt, kann keine gesperrte Anzahl errechnen; "
         "verursachende Seite und Ort werden nie gekreuzt.",
+        "Frühere Berichte werden aus der heutigen Auszählung nachgerechnet: Die Zahlen schon "
+        "veröffentlichter Jahre dürfen sich nicht mehr ändern.",
         f"Nicht veröffentlicht werden: {', '.join(gone) or 'keine'}.",
     )
 

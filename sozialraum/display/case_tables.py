@@ -26,6 +26,9 @@ SEVERAL = (
     "Ein Fall kann mehrere Nennungen haben: Die Anteile beziehen sich auf die Fälle und ergeben "
     "zusammen mehr als 100\u202f%."
 )
+"""Stands once before the tables; each of them bears the mark."""
+
+MARKED = "Mehrere Nennungen je Fall."
 HIDDEN = (
     f"„{SUPPRESSED}“ gesperrt: eine Anzahl unter {RULES.threshold}, auch null, oder eine, aus der "
     "sich eine solche errechnen ließe."
@@ -76,7 +79,7 @@ def _bases(one: CaseTable, columns: list[str]) -> Iterator[tuple[str, ...]]:
     unit = units()[one.unit].mehrzahl
     basis = "" if one.in_answers else " (Basis der Anteile)"
     yield f"{unit} n{basis}", *(write_number(float(one.n[window])) for window in columns)
-    if one.multiple:
+    if one.multiple and (one.in_answers or not one.merged):  # else a case may be in a row twice
         yield "Nennungen m", *(_answers(one.answers(window)) for window in columns)
 
 
@@ -116,7 +119,7 @@ def _notes(one: CaseTable) -> Iterator[str]:
     if one.in_answers:
         yield ONLY_ANSWERS
     elif one.multiple:
-        yield SEVERAL
+        yield MARKED
     if any("–" in str(window) for window in one.n.index):
         yield POOLED
     if one.stations:
@@ -139,7 +142,7 @@ def bars(one: CaseTable, statistics: Statistics) -> Figure | Note:
     around = Around(
         f"{one.titel}: {who(one, statistics)}, {window}",
         _source(one),
-        f"n = {write_number(n)} {unit}. " + (SEVERAL if one.multiple else ""),
+        f"n = {write_number(n)} {unit}. " + (MARKED if one.multiple else ""),
     )
     columns = [Numbers(unit, tuple(texts), bold=True), Numbers("Anteil an n", tuple(shares))]
     with drawing():

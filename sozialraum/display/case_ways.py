@@ -18,6 +18,7 @@ from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.several import Blocks
 from sozialraum.errors import DataError
 from sozialraum.measures.disclosure import TOTAL
+from sozialraum.sources.categories import units
 
 MOST = 4
 """Ways that are shown of each table."""
@@ -42,11 +43,14 @@ def ways(statistics: Statistics, zeigen: bool = False) -> Blocks:
         return Blocks(())
     table = Table(
         f"Varianten der Tabellen: {statistics.name}, {statistics.jahr}",
-        (Column("Tabelle"), Column("Variante"), Column("Zellen", "right"), Column("gezeigt")),
+        (
+            Column("Tabelle"), Column("Variante"), Column("Löcher", "right"), Column("Jahre"),
+            Column("Ausprägungen", "right"), Column("Was verloren geht"), Column("gezeigt"),
+        ),
         tuple(row for wanted in LIST if not wanted.below for row in _rows(statistics, wanted)),
-        note="Ohne kleine Zellen geht vor; welche Variante gezeigt wird, hängt auch davon ab, was "
-        "andere Tabellen und frühere Berichte verraten.",
-    )
+        note="Löcher: Zellen, die zu sperren wären. Ohne kleine Zellen geht vor; welche Variante "
+        "gezeigt wird, hängt auch davon ab, was andere Tabellen und frühere Berichte verraten.",
+    )  # fmt: skip
     return Blocks((Note(INTERNAL, "warnung"), table))
 
 
@@ -55,8 +59,34 @@ def _rows(statistics: Statistics, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     for one in _found(statistics, wanted)[:MOST]:
         mark = not shown and _is_shown(statistics, wanted, one)
         shown = shown or mark
-        name = f"{wanted.nummer} {wanted.titel}"
-        yield name, one.beschreibung, str(one.table.size), "ja" if mark else ""
+        yield (
+            f"{wanted.nummer} {wanted.titel}",
+            f"{_who(one)}, {'Nennungen' if one.in_answers else units()[one.unit].mehrzahl}",
+            str(one.small) if one.small else "keine",
+            ", ".join(map(str, one.n.index)),
+            " × ".join(map(str, one.table.shape if one.category2 else one.table.shape[:1])),
+            "; ".join(_lost(one)) or "nichts",
+            "ja" if mark else "",
+        )
+
+
+def _who(one: Variant) -> str:
+    return "die Stelle" if len(one.stations) == 1 else f"{len(one.stations)} Stellen zusammen"
+
+
+def _lost(one: Variant) -> Iterator[str]:
+    """Yield what a reader of this way does not see."""
+    for category, merged in ((one.category, one.merged), (one.category2, one.merged2)):
+        if category and merged:
+            names = ", ".join(category.name_of(code) for code in merged)
+            parts = sum(len(codes) for codes in merged.values())
+            yield f"{category.name}: {parts} Ausprägungen gehen auf in {names}"
+    if any("–" in str(window) for window in one.n.index):
+        yield "einzelne Jahre"
+    if one.in_answers:
+        yield "die Zahl der Fälle je Ausprägung"
+    if one.too_few:
+        yield "alles: zu wenige Fälle für diese Tabelle"
 
 
 def _found(statistics: Statistics, wanted: Wanted) -> tuple[Variant, ...]:

@@ -6,7 +6,7 @@ file of counts gets a friendly remark and no error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from sozialraum.display.blocks import (
     Table,
     Text,
 )
-from sozialraum.display.case_tables import HIDDEN, bars, case_table
+from sozialraum.display.case_tables import HIDDEN, SEVERAL, bars, case_table
 from sozialraum.display.case_ways import ways
 from sozialraum.display.published_cases import compared
 from sozialraum.display.several import Blocks
@@ -54,6 +54,9 @@ NO_COUNTS = (
 NOT_RELEASED = (
     "Die Stelle hat ihre Fallzahlen nicht für fremde Berichte freigegeben. Servicestellen sind "
     "unabhängig: Das Kapitel erscheint nur mit Freigabe, Datum und Rolle ([faelle] in region.toml)."
+)
+NOT_READABLE = (
+    "Die Fallzahlen sind nicht lesbar. Was zu berichtigen ist, sagt „sozialraum pruefen“."
 )
 NOTHING = "Ohne Fallzahlen gibt es hier nichts zu zeigen."
 CHARTED = ("T4",)
@@ -176,16 +179,13 @@ def _count(value: float) -> str:
 
 def _trend(statistics: Statistics) -> Iterator[Figure]:
     unit = units()[statistics.unit].mehrzahl
-    table = pd.DataFrame({unit: statistics.totals})
-    if statistics.per_fte.notna().any():
-        table["je Vollzeitäquivalent"] = statistics.per_fte
-    if len(table) > 1 and table[unit].notna().sum() > 1:
+    if statistics.totals.notna().sum() > 1:
         around = Around(
-            f"{unit} und {unit} je Vollzeitäquivalent: {statistics.name}",
+            f"{unit} je Jahr: {statistics.name}",
             f"Auszählung der Stelle; gezählt: {unit}",
             REMARK,
         )
-        yield trend(table, {}, Unit("", 0), around)
+        yield trend(pd.DataFrame({unit: statistics.totals}), {}, Unit("", 0), around)
 
 
 def _growth(statistics: Statistics) -> Text:
@@ -210,18 +210,20 @@ def tables(statistics: Statistics) -> Blocks:
     if statistics.empty:
         return Blocks((Note(NOTHING),))
     shown = list(_shown(statistics.tables, statistics))
-    shown += _left_out(statistics)
+    shown += _left_out(statistics.left_out)
     return Blocks((*shown, Note(REMARK, "warnung")))
 
 
-def _left_out(statistics: Statistics) -> Iterator[Note]:
+def _left_out(gone: Mapping[tuple[str, str], str]) -> Iterator[Note]:
     """Yield one note for each reason why tables are not published."""
-    for why in dict.fromkeys(statistics.left_out.values()):
-        names = [f"{n} {title}" for (n, title), said in statistics.left_out.items() if said == why]
+    for why in dict.fromkeys(gone.values()):
+        names = [f"{n} {title}" for (n, title), said in gone.items() if said == why]
         yield Note(f"Nicht veröffentlicht: {', '.join(names)}. {why}")
 
 
-def _shown(chosen: Iterable[CaseTable], statistics: Statistics) -> Iterator[Block]:
+def _shown(chosen: Sequence[CaseTable], statistics: Statistics) -> Iterator[Block]:
+    if any(one.multiple and not one.in_answers for one in chosen):
+        yield Note(SEVERAL)
     for one in chosen:
         yield case_table(one, statistics)
         if one.nummer in CHARTED:
@@ -258,7 +260,10 @@ def comparison(statistics: Statistics) -> Blocks:
 def chapter(dossier: Dossier) -> Blocks:
     """Return the chapter of an agency's document; only what stations released is in it."""
     region = dossier.region
-    released = stations(region)
+    try:
+        released = stations(region)
+    except DataError:  # the faults are for whoever looks after the file, not for this report
+        return Blocks((Note(NOT_READABLE, "warnung"),))
     if not region.faelle.stations:
         return Blocks((Note(NO_COUNTS),))
     if not released:
@@ -271,7 +276,8 @@ def _station(region: Region, station: str, year: int) -> Iterator[Block]:
     try:
         found = statistics(region, station, year)
     except DataError as error:
-        yield Note(f"{station}: {error.faults[0].what} ({year})")
+        fault = error.faults[0]
+        yield Note(f"{station}, {year}: {fault.what} {fault.remedy}".strip())
         return
     release = region.settings.faelle
     yield Heading(3, found.name)
@@ -279,6 +285,7 @@ def _station(region: Region, station: str, year: int) -> Iterator[Block]:
     yield contact(region, station)
     yield from development(found).blocks
     yield from _shown([one for one in found.tables if one.nummer in IN_CHAPTER], found)
+    yield from _left_out({key: why for key, why in found.left_out.items() if key[0] in IN_CHAPTER})
     yield structure(found)
     yield from audit(found).blocks
     yield remark(found)
@@ -289,4 +296,4 @@ def audit(statistics: Statistics) -> Blocks:
     """Return for the annex what was hidden by which rules, and that it stayed hidden."""
     if statistics.empty:
         return Blocks((Note(NOTHING),))
-    return Blocks((Text(("Schutz der Fallzahlen: " + " ".join(statistics.audit),)),))
+    return Blocks((Text(("Schutz der Fallzahlen:", *(f"– {one}" for one in statistics.audit))),))

@@ -42,7 +42,7 @@ NEVER_ADDED = (
 
 
 def compared(statistics: Statistics) -> list[Block]:
-    """Return all published figures, a table for each unit of counting, and their growth."""
+    """Return what can be set side by side, a table for each unit of counting, and growth."""
     found: list[Block] = [Note(NEVER_ADDED)]
     for unit in units().values():
         if unit.art == CASE_UNITS:
@@ -66,6 +66,8 @@ def name_of(merkmal: str) -> str:
 def _of_unit(unit: str, statistics: Statistics) -> Iterator[Table]:
     rows = [row for one in references().values() for row in published_rows(one, unit)]
     own = list(_own(statistics)) if statistics.unit == unit else []
+    rows = [row for row in rows if len({r[1] for r in (*own, *rows) if r[0] == row[0]}) > 1]
+    own = [row for row in own if row[0] in {r[0] for r in rows}]
     asked = list(dict.fromkeys(row[0] for row in [*own, *rows]))
     body = sorted([*own, *rows], key=lambda row: asked.index(row[0]))
     if rows:
@@ -77,10 +79,10 @@ def _of_unit(unit: str, statistics: Statistics) -> Iterator[Table]:
             source=" ".join(
                 one.citation()
                 for one in references().values()
-                if one.zaehleinheit == unit and one.angaben
+                if one.name in {row[1] for row in rows}
             ),
-            note="Die Anteile haben verschiedene Basen; wo sie sich unterscheiden, lassen sie sich "
-            "nicht vergleichen.",
+            note="Gezeigt ist nur, was wenigstens zwei ausweisen. Die Anteile haben verschiedene "
+            "Basen; wo sie sich unterscheiden, lassen sie sich nicht vergleichen.",
         )
 
 

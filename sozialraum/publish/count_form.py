@@ -32,7 +32,7 @@ from sozialraum.publish.files import write_whole
 from sozialraum.publish.workbook import render_workbook
 from sozialraum.sources.case_rows import YEARS
 from sozialraum.sources.categories import CASE_UNITS, LEVELS, Category, categories, units
-from sozialraum.sources.count_files import SHEET
+from sozialraum.sources.count_books import SHEET
 
 FILE = "zaehlvorlage.xlsx"
 ROWS = 300

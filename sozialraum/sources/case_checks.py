@@ -3,7 +3,8 @@
 A category with one answer per case must add up to the cases of the year; one with several
 answers may exceed them in sum, but none of its answers may.  A broader answer that is
 stated fits the narrower ones below it.  What a table does not list is counted as nought,
-so the sums find what was forgotten.
+so the sums find what was forgotten.  Nothing here is protected yet, so a fault names line,
+category and answer and whether there is too much or too little, but never a count.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sozialraum.errors import Fault
-from sozialraum.formats import write_number
 from sozialraum.sources.case_rows import CaseRow, effective
 from sozialraum.sources.categories import TOTAL, Category, categories, units
 from sozialraum.sources.count_files import no_cases
@@ -23,6 +23,7 @@ _Rows = Sequence[CaseRow]
 _Cells = Mapping[tuple[str, str], float]
 _Margin = Mapping[str, float] | None
 _ADD_TOTAL = "Eine Zeile mit Kategorie und Ausprägung „gesamt“ ergänzen."
+_MORE_CASES = "mehr Fälle, als es dort gibt."
 _FIT = "Zahlen prüfen; Fälle ohne Angabe stehen unter „unbekannt“ oder „offen“."
 
 
@@ -57,8 +58,8 @@ def notes(rows: _Rows, multiple: frozenset[str]) -> Iterator[str]:
         answers = int(sum(values[code] for code in category.narrowest(values)))
         if answers < totals.get(key, 0):
             yield (
-                f"{category.name} {key[1]}: {answers} Nennungen bei "
-                f"{write_number(totals[key])} Fällen; nicht jeder Fall hat eine Angabe."
+                f"{category.name} {key[1]}: weniger Nennungen als Fälle; nicht jeder Fall hat "
+                "eine Angabe."
             )
 
 
@@ -186,14 +187,13 @@ def _values(group: _Rows) -> dict[str, float]:
 
 def _one_way(values: Mapping[str, float], category: Category, total: float) -> Iterator[str]:
     """Yield where answers do not fit the number of cases, or one another."""
-    n = write_number(total)
     parts = sum(values[code] for code in category.broadest(values))
     if category.multiple:
         for code, value in values.items():
             if value > total:
-                yield f"„{category.name_of(code)}“ zählt {write_number(value)} von nur {n} Fällen."
+                yield f"„{category.name_of(code)}“: {_MORE_CASES}"
     elif parts != total:
-        yield f"Die Ausprägungen ergeben {write_number(parts)}, die Fallzahl ist {n}."
+        yield f"Die Ausprägungen ergeben {_more(parts, total)} als die Fallzahl."
     yield from _broader(values, category)
 
 
@@ -206,10 +206,15 @@ def _broader(values: Mapping[str, float], category: Category) -> Iterator[str]:
         parts = [below[other] for other in category.broadest(below)]
         least, most = (max(parts) if category.multiple else sum(parts)), sum(parts)
         if not least <= value <= most:
-            name = category.name_of(code)
-            yield (
-                f"„{name}“ zählt {write_number(value)}, seine Teile zusammen {write_number(most)}."
-            )
+            yield f"„{category.name_of(code)}“: {_parts(most, value)}"
+
+
+def _more(parts: float, whole: float) -> str:
+    return "mehr" if parts > whole else "weniger"
+
+
+def _parts(parts: float, whole: float) -> str:
+    return f"die Teile ergeben {_more(parts, whole)} als die Summe."
 
 
 def _two_way(
@@ -224,9 +229,7 @@ def _two_way(
         columns = other.broadest({b for _, b in cells})
         parts = sum(cells.get((a, b), 0) for a in rows for b in columns)
         if parts != total:
-            yield (
-                f"Die Zellen ergeben {write_number(parts)}, die Fallzahl ist {write_number(total)}."
-            )
+            yield f"Die Zellen ergeben {_more(parts, total)} als die Fallzahl."
 
 
 def _along(
@@ -241,11 +244,10 @@ def _along(
         if limit is None:
             continue
         parts = sum(line[a] for a in summed.broadest(line))
-        largest, most = max(line.values(), default=0), write_number(limit)
         if margin is not None and not summed.multiple and parts != limit:
-            yield f"{name} ergeben die Teile {write_number(parts)} statt {most}."
-        elif largest > limit:
-            yield f"{name} stehen {write_number(largest)} von nur {most} Fällen."
+            yield f"{name}: {_parts(parts, limit)}"
+        elif max(line.values(), default=0) > limit:
+            yield f"{name}: {_MORE_CASES}"
 
 
 def _to_check(crossed: set[str], kept: Category, margin: _Margin) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sozialraum.errors import suggest
 from sozialraum.formats import read_date, read_number
+from sozialraum.sources.categories import categories
 from sozialraum.sources.entries import Entries
 
 SECTION = "faelle"
@@ -41,6 +42,8 @@ class CaseRelease:
     gemeinsam
         Stations that agreed to show tables together where one alone would have holes; at
         least three, for of two each could subtract itself.
+    mehrfach
+        Categories with one answer per case in the scheme in which the stations allow more.
     """
 
     freigabe: str = "nein"
@@ -51,6 +54,7 @@ class CaseRelease:
     einzugsgebiet: tuple[str, ...] = ()
     berichte_seit: int = 0
     gemeinsam: tuple[str, ...] = ()
+    mehrfach: tuple[str, ...] = ()
 
     @property
     def released(self) -> bool:
@@ -93,6 +97,12 @@ def _check(found: CaseRelease, entries: Entries) -> None:
         what, remedy = "Das ist kein Stellenumfang.", "Vollzeitäquivalente eintragen, etwa 0,75."
         entries.fault(what, f"{SECTION}.vzae", remedy, found=found.vzae, expected="Zahl über 0")
     _check_together(found, entries)
+    for code in found.mehrfach:
+        known = [one.code for one in categories().values() if one.breaks_down]
+        if code not in known:
+            remedy = suggest(code, known) or f"Bekannt sind: {', '.join(known)}."
+            what, place = "Unbekannte Kategorie.", f"{SECTION}.mehrfach"
+            entries.fault(what, place, remedy, found=code)
 
 
 def _check_together(found: CaseRelease, entries: Entries) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,7 +57,7 @@ class Cases:
     files: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def stations(self) -> tuple[str, ...]:
         """The stations, sorted; one without a name is ``""``."""
         return tuple(sorted(set(self.counts["stelle"]) | set(self.fte.index.get_level_values(0))))
@@ -105,7 +106,16 @@ class Cases:
 
     def totals(self, station: str = "") -> pd.Series:
         """Return the number of cases of a station by year; the only station needs no name."""
-        return self._row("gesamt", "gesamt", station)
+        name = self._station(station)
+        if name not in self._totals:
+            rows = self._of(name)
+            mine = rows[(rows["kategorie"] == "gesamt") & (rows["auspraegung"] == "gesamt")]
+            self._totals[name] = mine.set_index("jahr")["anzahl"].sort_index()
+        return self._totals[name].copy()
+
+    @cached_property
+    def _totals(self) -> dict[str, pd.Series]:
+        return {}
 
     def flows(self, station: str = "") -> pd.DataFrame:
         """Return new and closed cases of a station: index answer, columns years."""
@@ -123,7 +133,17 @@ class Cases:
         Broader answers that are stated beside narrower ones are rows of their own; what a
         year does not list is 0.
         """
-        rows = self._of(self._station(station))
+        key = code, self._station(station)
+        if key not in self._tables:
+            self._tables[key] = self._table(*key)
+        return self._tables[key].copy()
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
+
+    def _table(self, code: str, station: str) -> pd.DataFrame:
+        rows = self._of(station)
         mine = rows[(rows["kategorie"] == code) & (rows["kategorie2"] == "")]
         wide = mine.pivot(index="auspraegung", columns="jahr", values="anzahl")
         return _in_order(wide.fillna(0).astype(int), self.category(code))
@@ -178,11 +198,6 @@ class Cases:
         wanted = stations or self.stations
         return self.counts[self.counts["stelle"].isin(wanted)]
 
-    def _row(self, code: str, answer: str, station: str) -> pd.Series:
-        rows = self._of(self._station(station))
-        mine = rows[(rows["kategorie"] == code) & (rows["auspraegung"] == answer)]
-        return mine.set_index("jahr")["anzahl"].sort_index()
-
 
 def read_cases(
     *paths: Path,
@@ -197,8 +212,9 @@ def read_cases(
     paths
         CSV files (``;``) or workbooks with the columns ``jahr``, ``kategorie``,
         ``auspraegung``, ``anzahl``, ``zaehleinheit`` and, if wanted, ``kategorie2``,
-        ``auspraegung2`` (crosstabs) and ``stelle``.  Of a workbook with several sheets
-        only „Aggregat“ is read.  Category, answer and unit by code or German name.
+        ``auspraegung2`` (crosstabs) and ``stelle``.  Of a workbook (.xlsx) with
+        several sheets only „Aggregat“ is read, and the others may be those of our form only.
+        Category, answer and unit by code or German name.
         The cases of a year stand as category ``gesamt``, the full-time equivalents as
         category ``stelle``, answer and unit ``vzae``.
     own_terms

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -148,13 +148,28 @@ class Category:
 
     def above(self, code: str) -> Iterator[str]:
         """Yield the broader answers of an answer, the next one first."""
-        while code in self.answers and self.answers[code].ober:
-            code = self.answers[code].ober
-            yield code
+        yield from self._above.get(code, ())
 
     def below(self, code: str) -> tuple[str, ...]:
         """Return all narrower answers of an answer, in the order of the scheme."""
-        return tuple(other for other in self.answers if code in self.above(other))
+        return self._below.get(code, ())
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        def up(code: str) -> Iterator[str]:
+            while code in self.answers and self.answers[code].ober:
+                code = self.answers[code].ober
+                yield code
+
+        return {code: tuple(up(code)) for code in self.answers}
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        held: dict[str, list[str]] = {}
+        for code in self.answers:
+            for up in self._above[code]:
+                held.setdefault(up, []).append(code)
+        return {up: tuple(codes) for up, codes in held.items()}
 
     def at_level(self, code: str, stufe: int) -> str:
         """Return the broadest answer above (or the same) that is no broader than a level.

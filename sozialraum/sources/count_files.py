@@ -11,19 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from sozialraum.errors import DataError, Fault, missing_file
-from sozialraum.formats import plain_number
 from sozialraum.sources.categories import fold
+from sozialraum.sources.count_books import CASES, SHEET, TOLD, count_book
 from sozialraum.sources.texts import Row, read_rows
 from sozialraum.sources.workbooks import is_workbook
-
-SHEET = "Aggregat"
-"""The only sheet that is read from a workbook with several."""
 
 FORM = "zaehlvorlage.xlsx"
 LONGEST = 80
@@ -78,7 +72,8 @@ def read_count_file(path: Path, required: Sequence[str], others: Sequence[str]) 
     Parameters
     ----------
     path
-        A CSV file (``;``), or a workbook with one sheet or a sheet `SHEET`.
+        A CSV file (``;``), or a workbook (.xlsx) with one sheet or a sheet `SHEET` beside those of
+        our own form; one with comments, names in its properties or any other sheet is refused.
     required, others
         Columns that must and that may be there; a file with any other is refused.
     """
@@ -129,36 +124,27 @@ def _of_text(path: Path) -> tuple[list[Row], list[Fault]]:
 
 
 def _of_workbook(path: Path) -> tuple[list[Row], list[Fault]]:
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            names = book.sheet_names
-            if SHEET not in names and len(names) != 1:
-                return [], [_which_sheet(path.name)]
-            table = book.get_sheet_by_name(SHEET if SHEET in names else names[0])
-            cells = table.to_python(skip_empty_area=False)
-    except BaseException as error:
-        # A broken file makes calamine panic, and that is no Exception to Python.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        remedy = "In der Tabellenkalkulation öffnen und als .xlsx neu speichern."
-        what = "Die Datei lässt sich nicht als Arbeitsmappe lesen."
-        return [], [Fault(what, path.name, remedy=remedy)]
-    return [(line, [_text(cell) for cell in row]) for line, row in enumerate(cells, 1)], []
+    book = count_book(path)
+    signs = [sign for name, rows in book.beside.items() for sign in _beside(name, rows)]
+    if signs:
+        refusal = _RECORDS.format(", ".join(dict.fromkeys(signs)))
+        remedy = f"Nur das Blatt „{SHEET}“ liefern, als CSV oder als Mappe mit diesem Blatt."
+        return [], [Fault(refusal, path.name, remedy=remedy)]
+    return list(book.rows), list(book.faults)
 
 
-def _which_sheet(file: str) -> Fault:
-    return Fault(
-        "Die Mappe hat mehrere Blätter, und keines ist die Zähltabelle.",
-        file,
-        expected=f"ein Blatt „{SHEET}“ oder ein einziges Blatt",
-        remedy=f"Das Blatt mit den Summen „{SHEET}“ nennen; andere werden nie gelesen.",
-    )
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float):
-        return plain_number(cell)
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else str(cell)
+def _beside(name: str, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield what in a sheet beside the counts looks like records of cases or persons."""
+    filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if name == CASES and filled:
+        header = [fold(cell) for cell in filled[0][1]]
+        if any(map(_PERSON.fullmatch, header)):
+            yield "Spalten für Personen oder Akten"
+        yield from _signs(header, filled[1:])
+    for cell in (cell for _, cells in filled for cell in cells):
+        for sign, pattern in _PATTERNS.items():
+            if pattern.search(cell) and (name, sign) != (TOLD, "Aktenzeichen"):
+                yield sign
 
 
 def _by_column(

@@ -146,4 +146,9 @@ def test_the_variants_stand_side_by_side_for_the_station_that_asks(region, repor
     assert "Nur für die Stelle" in note.text
     told = [row for row in table.rows if row[0] == "T4 Lebensbereich"]
     assert any("3 Stellen zusammen" in row[1] for row in told)
-    assert sum(row[3] == "ja" for row in table.rows) <= len(found.tables)
+    assert [column.title for column in table.columns][2:6] == [
+        "Löcher", "Jahre", "Ausprägungen", "Was verloren geht"
+    ]  # fmt: skip
+    assert any("einzelne Jahre" in row[5] for row in told)
+    assert any("gehen auf in" in row[5] for row in told)
+    assert 0 < sum(row[6] == "ja" for row in table.rows) <= len(found.tables)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sozialraum.analysis import case_protection
 from sozialraum.analysis.case_choice import Choice, choose
 from sozialraum.analysis.case_history import gives_away
 from sozialraum.analysis.case_protection import protected
@@ -78,7 +79,30 @@ def test_a_station_with_29_cases_a_year_yields_at_least_four_readable_tables(yea
     assert len(readable) >= 4
     whole = {one.nummer for one in yearly.tables if not one.hidden}
     assert {"T2", "T4", "T6", "T8", "T9", "T10", "T11"} <= whole
-    assert yearly.left_out == {}
+    assert {number for number, _ in yearly.left_out} == {"T5"}  # half of it would be hidden
+
+
+def test_a_table_of_which_more_than_a_third_is_hidden_is_not_shown(yearly):
+    assert [one.nummer for one in yearly.tables if 3 * one.hidden > one.werte.size] == []
+    assert "mehr als ein Drittel" in yearly.left_out["T5", "Machtverhältnis und Lebensbereich"]
+
+
+def test_one_table_that_cannot_be_protected_leaves_the_others(region, monkeypatch):
+    real = case_protection._published
+
+    def broken(whole, tables):
+        numbers = {one.nummer for one in tables}
+        return None if "T9" in numbers else real(whole, tables)
+
+    monkeypatch.setattr(case_protection, "_published", broken)
+    cases = region.faelle
+    choice = choose(cases, "MU-03", 2025)
+    small = [one for one in choice.tables if one.nummer in ("T2", "T4", "T9", "T10")]
+    totals = cases.totals("MU-03")
+    found = protected(Choice(tuple(small), {}), totals, cases.flows("MU-03"))
+    assert [one.nummer for one in found.tables] == ["T2", "T4", "T10"]
+    assert found.totals.to_list() == totals.to_list()
+    assert found.left_out == {("T9", "Ergebnis"): case_protection.ALONE}
 
 
 def test_every_published_count_is_the_true_count_and_none_is_small(yearly):
@@ -176,7 +200,10 @@ def test_an_attack_on_the_page_with_every_way_to_answer_reads_no_small_count(yea
     """Unknowns are the cases of each combination of answers, of each year: all that can be."""
     has, known, cases = MADE["has"], categories(), MADE["draw"]()
     powers, fields = known["machtverhaeltnis"], known["lebensbereich"]
-    t2, t4, crossed = (read_back(yearly, number) for number in ("T2", "T4", "T5"))
+    t2, t4 = (read_back(yearly, number) for number in ("T2", "T4"))
+    crossed = pd.DataFrame(np.nan, index=list(POWERS), columns=list(BROAD))
+    if yearly.table("T5"):
+        crossed = read_back(yearly, "T5")
     assert (list(t2.index), list(t4.index)) == (list(POWERS), list(FIELDS))
     sort = dict.fromkeys(product(("2024", "2025"), some(POWERS), some(FIELDS)), 0)
     for year in (2024, 2025):
@@ -274,6 +301,23 @@ def test_the_rest_of_a_large_share_is_a_small_cell():
     assert found.tables == () or found.tables[0].werte.loc["arbeit_und_bildung"].isna().all()
 
 
+def test_a_report_before_the_first_is_refused_for_the_later_one_does_not_know_it(region):
+    """Each alone is safe; published together they would give small counts of one year away."""
+    cases = region.faelle
+    before, after = choose(cases, "MU-03", 2024), choose(cases, "MU-03", 2025)
+    given = []
+    for number in ("T2", "T4", "T6", "T8", "T9", "T10", "T11"):
+        pair = [one for one in (*before.tables, *after.tables) if one.nummer == number]
+        assert all(gives_away(cases, "MU-03", [one]) == () for one in pair)
+        given += gives_away(cases, "MU-03", pair)
+    assert given
+    with pytest.raises(DataError, match="vor dem ersten Bericht") as caught:
+        statistics(region, jahr=2024)
+    assert "berichte_seit auf 2024 setzen" in caught.value.faults[0].remedy
+    with pytest.raises(DataError, match="höchstens 2025"):
+        statistics(with_release(region, berichte_seit=2031))
+
+
 @pytest.mark.langsam
 def test_a_report_is_coarser_where_last_year_s_report_is_known(region):
     cases = read_cases(TOWN / "faelle.csv")
@@ -321,4 +365,6 @@ def test_a_release_needs_day_and_role_and_unknown_entries_are_refused():
     assert "ja | nein" in faults(freigabe="vielleicht")
     assert "freigabe" in faults(freigab="ja")
     assert "kein Tag" in faults(freigabe="ja", datum="gestern", rolle="Leitung")
+    assert faults(mehrfach=["form"]) == ""
+    assert "Unbekannte Kategorie" in faults(mehrfach=["fornm"])
     assert "Stellenumfang" in faults(freigabe="nein", vzae="viel")

@@ -16,7 +16,7 @@ from sozialraum.publish.count_form import ROWS, count_form, write_count_form
 from sozialraum.publish.count_formulas import CASES, STATION, Sheet, entries
 from sozialraum.sources.cases import COLUMNS, read_cases
 from sozialraum.sources.categories import categories
-from sozialraum.sources.count_files import SHEET
+from sozialraum.sources.count_books import FORM_SHEETS, SHEET
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 MADE = runpy.run_path(str(TOWN / "faelle_herstellen.py"))
@@ -63,6 +63,10 @@ def expected() -> dict[tuple, int]:
 
 def test_the_same_form_always_has_the_same_bytes(form):
     assert count_form(year=YEAR, station="MU-03") == form
+
+
+def test_its_sheets_are_those_that_may_stand_beside_the_counts(form):
+    assert {*FORM_SHEETS, SHEET} == set(openpyxl.load_workbook(io.BytesIO(form)).sheetnames)
 
 
 def test_every_cell_of_a_case_has_a_list_of_codes_and_nothing_else(form):

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from sozialraum.errors import DataError
 from sozialraum.sources.cases import read_cases
@@ -38,6 +39,15 @@ def write(folder: Path, body: str, header: str = HEADER, name: str = "faelle.csv
     path = folder / name
     path.write_text(f"{header}\n{body.strip()}\n", encoding="utf-8")
     return path
+
+
+def workbook() -> openpyxl.Workbook:
+    """A workbook with the sheet of counts alone."""
+    book = openpyxl.Workbook()
+    book.active.title = "Aggregat"
+    for line in [HEADER, *SMALL.strip().splitlines()]:
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in line.split(";")])
+    return book
 
 
 def faults_of(path: Path, **options) -> list[str]:
@@ -92,12 +102,8 @@ def test_german_names_umlauts_and_an_empty_total_are_understood(tmp_path):
 
 
 def test_a_workbook_gives_the_same_and_only_its_sheet_aggregat_is_read(tmp_path):
-    book = openpyxl.Workbook()
-    book.active.title = "Fälle"
-    book.active.append(["Frau Geheim", "0221 1234567"])
-    page = book.create_sheet("Aggregat")
-    for line in [HEADER, *SMALL.strip().splitlines()]:
-        page.append([int(cell) if cell.isdigit() else cell for cell in line.split(";")])
+    book = workbook()
+    book.create_sheet("Fälle").append(["Quartal", "Ebene"])
     book.save(tmp_path / "faelle.xlsx")
     one, other = read_cases(tmp_path / "faelle.xlsx"), read_cases(write(tmp_path, SMALL))
     pd.testing.assert_frame_equal(one.counts, other.counts)
@@ -211,18 +217,39 @@ def test_sums_that_do_not_fit_are_all_listed(tmp_path):
 2024;machtverhaeltnis;rassismus_weitere;2;fall
 """
     told = faults_of(write(tmp_path, body))
-    assert [said.split("“: ")[1].split(" Abhilfe")[0] for said in told] == [
-        "Ebene 2023: Die Ausprägungen ergeben 9, die Fallzahl ist 10.",
-        "Ebene 2024: Die Ausprägungen ergeben 11, die Fallzahl ist 10.",
-        "Machtverhältnis 2024: „Rassismus“ zählt 11 von nur 10 Fällen.",
-        "Machtverhältnis 2024: „Rassismus“ zählt 11, seine Teile zusammen 2.",
+    assert [said.split("“: ", 1)[1].split(" Abhilfe")[0] for said in told] == [
+        "Ebene 2023: Die Ausprägungen ergeben weniger als die Fallzahl.",
+        "Ebene 2024: Die Ausprägungen ergeben mehr als die Fallzahl.",
+        "Machtverhältnis 2024: „Rassismus“: mehr Fälle, als es dort gibt.",
+        "Machtverhältnis 2024: „Rassismus“: die Teile ergeben weniger als die Summe.",
     ]
+
+
+def test_no_fault_of_a_sum_and_no_note_tells_a_count(tmp_path):
+    body = """
+2024;gesamt;;;;4321;fall
+2024;ebene;individuell;;;2222;fall
+2024;form;unmittelbar;;;4322;fall
+2024;lebensbereich;bildung;;;1234;fall
+2024;lebensbereich;bildung_kita;;;3;fall
+2024;form;unmittelbar;ebene;individuell;3333;fall
+2024;lebensbereich;bildung;ebene;individuell;4444;fall
+"""
+    told = " ".join(faults_of(write(tmp_path, body, CROSS)))
+    assert told.count("als die Fallzahl") == 2
+    assert told.count("ergeben") > 3
+    said = {word.strip(".,:;") for word in told.replace("2024", "").split()}
+    lines = {"2", "3", "4", "5", "6", "7", "8"}
+    assert {word for word in said if any(map(str.isdigit, word))} <= lines
+    few = write(tmp_path, "2024;gesamt;;10;fall\n2024;lebensbereich;wohnen;3;fall")
+    (note,) = read_cases(few).notes
+    assert note.startswith("Lebensbereich 2024: weniger Nennungen als Fälle; nicht jeder Fall")
 
 
 def test_a_station_may_allow_several_answers_where_the_scheme_has_one(tmp_path):
     body = "2024;gesamt;;5;fall\n2024;form;unmittelbar;4;fall\n2024;form;bedrohung;3;fall"
     path = write(tmp_path, body)
-    assert "ergeben 7, die Fallzahl ist 5" in only_fault(path)
+    assert "ergeben mehr als die Fallzahl" in only_fault(path)
     assert read_cases(path, multiple=["form"]).answers("form").to_dict() == {2024: 7}
 
 
@@ -262,8 +289,8 @@ def test_a_crosstab_must_fit_the_tables_of_its_categories(tmp_path):
 2024;form;unmittelbar;ebene;individuell;3;fall
 """
     told = " ".join(faults_of(write(tmp_path, body, CROSS)))
-    assert "bei „unmittelbare Benachteiligung“ ergeben die Teile 3 statt 5" in told
-    assert "bei „strukturell“ ergeben die Teile 0 statt 2" in told
+    assert "bei „unmittelbare Benachteiligung“: die Teile ergeben weniger als die Summe" in told
+    assert "bei „strukturell“: die Teile ergeben weniger als die Summe" in told
     right = f"{body.strip()}\n2024;ebene;strukturell;form;unmittelbar;2;fall"
     table = read_cases(write(tmp_path, right, CROSS)).crosstab("ebene", "form", 2024)
     assert table["unmittelbar"].to_dict() == {"individuell": 3, "strukturell": 2}
@@ -290,6 +317,56 @@ def test_unknown_stations_are_refused_where_the_known_ones_are_given(tmp_path):
 
 
 # What is refused, and what comes out of it: nothing
+
+
+def _records_beside(book):
+    book.create_sheet("Zwetschge").append(["name", "Zwetschge"])
+
+
+def _person_column_in_the_form(book):
+    book.create_sheet("Fälle").append(["Quartal", "Name"])
+    book["Fälle"].append([1, "Zwetschge"])
+
+
+def _phone_in_the_form(book):
+    book.create_sheet("Lies mich").append(["Zwetschge 0221 1234567"])
+
+
+def _comment(book):
+    book.active["A2"].comment = Comment("Zwetschge", "Zwetschge")
+
+
+@pytest.mark.parametrize(
+    ("add", "said"),
+    [
+        (_records_beside, "nicht zur Zählvorlage gehören"),
+        (_person_column_in_the_form, "Spalten für Personen oder Akten"),
+        (_phone_in_the_form, "Telefonnummern"),
+        (_comment, "Kommentare"),
+    ],
+)
+def test_a_workbook_with_more_than_counts_is_refused_and_not_repeated(tmp_path, add, said):
+    book, path = workbook(), tmp_path / "faelle.xlsx"
+    book.save(path)
+    assert read_cases(path).stations
+    add(book)
+    book.save(path)
+    told = only_fault(path)
+    assert said in told
+    assert "CSV" in told
+    assert "Zwetschge" not in told
+
+
+def test_the_name_that_excel_puts_into_every_file_is_neither_refused_nor_kept(tmp_path):
+    book, path = workbook(), tmp_path / "faelle.xlsx"
+    book.properties.creator = book.properties.lastModifiedBy = "Zwetschge"
+    book.save(path)
+    assert "Zwetschge" not in repr(vars(read_cases(path)))
+
+
+def test_a_kind_of_workbook_that_cannot_be_looked_through_is_refused(tmp_path):
+    (tmp_path / "faelle.ods").write_bytes(b"Zwetschge")
+    assert "nur .xlsx" in only_fault(tmp_path / "faelle.ods")
 
 
 @pytest.mark.parametrize(
