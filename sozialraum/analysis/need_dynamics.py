@@ -13,6 +13,7 @@ from sozialraum.analysis.catalogue import Indicator
 from sozialraum.analysis.need_rules import DYNAMICS, dimension, need_spec, settings
 from sozialraum.analysis.values import formula_for, indicator_values
 from sozialraum.measures.composite import Result, compute
+from sozialraum.measures.composite.columns import difference
 from sozialraum.region import Region
 
 
@@ -29,7 +30,7 @@ def dynamics(
     change: dict[Indicator, pd.Series] = {}
     for indicator in used:
         before = _earlier(region, indicator, years[indicator.id])
-        moved = None if before is None else data[indicator.id] - before
+        moved = None if before is None else _moved(data[indicator.id], before)
         seen = None if moved is None else moved[population >= smallest]
         if seen is not None and seen.notna().mean() >= enough and seen.nunique() > 1:
             change[indicator] = moved
@@ -44,6 +45,10 @@ def dynamics(
         )
     frame = pd.DataFrame({indicator.id: values for indicator, values in change.items()})
     return compute(frame, need_spec(change, DYNAMICS), population=population), ""
+
+
+def _moved(now: pd.Series, before: pd.Series) -> pd.Series:
+    return pd.Series(difference(now.to_numpy(float), before.to_numpy(float)), index=now.index)
 
 
 def _earlier(region: Region, indicator: Indicator, year: int) -> pd.Series | None:

@@ -40,6 +40,7 @@ from sozialraum.measures.composite import (
     rank_sensitivity,
     uncertainty,
 )
+from sozialraum.measures.composite.columns import constant
 from sozialraum.region import Region
 
 __all__ = [
@@ -160,6 +161,13 @@ def need_index(region: Region, jahr: int = 0, *, smoothed: bool | None = None) -
     NoNeedIndexError
         If fewer than three indicators of role ``bedarf`` from two dimensions have values
         that are not too old.
+
+    Examples
+    --------
+    >>> from sozialraum.region import open_region
+    >>> index = need_index(open_region("data/musterstadt"))
+    >>> index.status.classes.to_dict()["22"]
+    'sehr hoch'
     """
     chosen = bool(settings()["glaettung"]["verwenden"]) if smoothed is None else smoothed
     return _need_index(region, jahr or region.settings.jahr, chosen)
@@ -236,7 +244,7 @@ def _unfit(table: pd.DataFrame, jahr: int, kept: pd.Index) -> str:
         return f"älter als {oldest} Jahre"
     if values.notna().mean() < settings()["index"]["screening"]["indicators"]:
         return "für zu wenige Gebiete bekannt"
-    return "in allen Gebieten gleich" if values.nunique() < 2 else ""
+    return "in allen Gebieten gleich" if constant(values)[0] else ""
 
 
 def _demand_enough(used: tuple[Indicator, ...], left_out: Mapping[str, str]) -> None:

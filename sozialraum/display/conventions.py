@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.method import index_rules, uncertainty_rules
-from sozialraum.analysis.needs import NeedIndex, NoNeedIndexError, need_index
+from sozialraum.analysis.needs import NeedIndex, NoNeedIndexError, need_index, settings
 from sozialraum.analysis.procedures import procedures
 from sozialraum.display.blocks import Column, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of
 from sozialraum.formats import MISSING, write_number
-from sozialraum.measures.composite import effective_weights
+from sozialraum.measures.composite import Result, effective_weights
 from sozialraum.region import Region
+
+SHORT = 22
+"""Signs between brackets that a narrow column holds on one line."""
 
 NOT_HERE = "Für diese Region gibt es keinen Bedarfsindex; der Grund steht im Kapitel dazu."
 
@@ -42,7 +46,7 @@ def _procedures(*, every: bool) -> Table:
     return Table(
         "Verfahren: Formel, Festlegung und Quelle",
         (Column("Verfahren"), Column("Formel"), Column("Festlegung und Grenze"), Column("Quelle")),
-        tuple((one.name, one.formula, one.text, one.source) for one in chosen),
+        tuple((one.name, held(one.formula), one.text, one.source) for one in chosen),
     )
 
 
@@ -67,7 +71,7 @@ def _weights(region: Region, found: NeedIndex) -> Table:
                 parent[indicator.id],
                 str(indicator.rolle),
                 "hohem Wert" if indicator.polaritaet > 0 else "niedrigem Wert",
-                percent(float(weights[indicator.id])),
+                f"{write_number(100 * float(weights[indicator.id]), 1)}\u202f%",
                 str(found.years[indicator.id]),
             )
             for indicator in found.indicators
@@ -79,17 +83,44 @@ def _rules(region: Region, found: NeedIndex) -> tuple[str, ...]:
     left_out = "; ".join(
         f"{catalogue()[name].name} ({why})" for name, why in found.left_out.items()
     )
-    without = [key for key in region.gebiete.index if not found.status.classes.get(key, "")]
-    names = ", ".join(region.area_name(key) for key in without)
     return (
         *index_rules(),
         *([f"Geglättet gehen ein: {', '.join(found.smoothed)}."] if found.smoothed else []),
         *([f"Nicht verwendet: {left_out}."] if left_out else []),
-        *([f"Ohne Klasse: {names}."] if names else []),
+        *_gaps(region, found),
         uncertainty_rules(),
         f"Nicht verändert wurden: {'; '.join(found.uncertainty.fixed)}.",
         f"{_sensitivity(found)} Programmfassung {version('sozialraum')}.",
     )
+
+
+def _gaps(region: Region, found: NeedIndex) -> Iterator[str]:
+    """Yield what stays out, what is held back and what the dynamics are made of."""
+    limited = found.status.limited
+    held_back = "; ".join(f"{name} {count}" for name, count in limited[limited > 0].items())
+    if held_back:
+        limit = write_number(float(settings()["index"]["normalisation"]["limit"]))
+        yield f"Auf ±{limit} begrenzt, Zahl der Gebiete: {held_back}."
+    known = found.status.normalised[found.status.rank.notna()].notna().all(axis="columns")
+    if not known.all():
+        some = ", ".join(region.area_name(str(key)) for key in known.index[~known])
+        yield f"Klasse ohne alle Kennzahlen: {some}."
+    yield from _out("Ohne Klasse", region, found.status)
+    if found.dynamics is None:  # the chapter says why
+        return
+    entering = [indicator.code for indicator in found.dynamics.index.indicators]
+    others = [one.id for one in found.indicators if one.id not in entering]
+    yield (
+        f"Dynamik aus: {', '.join(entering)}"
+        + (f"; ohne vergleichbare Veränderung: {', '.join(others)}." if others else ".")
+    )
+    yield from _out("Ohne Dynamik", region, found.dynamics)
+
+
+def _out(head: str, region: Region, result: Result) -> Iterator[str]:
+    for reason, areas in result.excluded.groupby(result.excluded, sort=False):
+        names = ", ".join(region.area_name(str(key)) for key in areas.index)
+        yield f"{head}: {names} ({reason})."
 
 
 def _sensitivity(found: NeedIndex) -> str:
@@ -106,6 +137,20 @@ def _sensitivity(found: NeedIndex) -> str:
         f"Einfluss auf die Reihenfolge (Sobol-Gesamtindex mit 95-%-Bereich): {told}. Gezählt ist "
         "jeweils auch das Zusammenspiel mit den anderen; die Summe kann deshalb 1 übersteigen."
     )
+
+
+def held(formula: str) -> str:
+    """Return a formula that breaks between its terms, not within short brackets."""
+    signs, opened = list(formula), []
+    for place, sign in enumerate(formula):
+        if sign == "(":
+            opened.append(place)
+        elif sign == ")":
+            start = opened.pop()
+            if place - start < SHORT:
+                inner = formula[start:place].replace(" ", "\u00a0")
+                signs[start:place] = inner
+    return "".join(signs)
 
 
 def percent(share: float) -> str:

@@ -65,13 +65,14 @@ def both_classes(region: Region, found: NeedIndex, gebiet: str) -> Table | Note:
         for row in _class_names()
     ]
     without = int((found.both == "").sum())
+    areas = "Gebiet" if without == 1 else "Gebiete"
     return Table(
         f"Lage und Dynamik {found.jahr}: Zahl der Gebiete",
         (Column("Lage"), *(Column(f"Dynamik {name}", "right") for name in columns)),
         tuple(rows),
         note="Lage und Dynamik werden getrennt gerechnet, wie in Berlin. Dynamik: Veränderung über "
         f"{' bis '.join(map(str, settings()['dynamik']['jahre']))} Jahre."
-        + (f" Ohne beide Klassen: {without} Gebiete." if without else ""),
+        + (f" Ohne eine der beiden Klassen: {without} {areas}." if without else ""),
     )
 
 

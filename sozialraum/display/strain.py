@@ -6,6 +6,8 @@ classes and shares of calculation routes, never a rank; what was not varied is n
 
 from __future__ import annotations
 
+import numpy as np
+
 from sozialraum.analysis.needs import NO_CLASS, NeedIndex, NoNeedIndexError, need_index
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.space import FEWEST_AREAS
@@ -40,6 +42,16 @@ __all__ = [
 
 NO_CLASSES = "Ohne Bedarfsindex hat kein Gebiet eine Klasse."
 VARIED = "Was verändert wurde und was nicht, steht bei den Festlegungen des Bedarfsindex."
+NEAR = 0.5
+"""Standard deviations within which a public edition calls a value near the mean."""
+Z_SCORE = (
+    "z-Wert: Abstand vom Mittel aller Gebiete in Standardabweichungen, so gerichtet, dass Plus "
+    "mehr Belastung heißt."
+)
+BANDS = (
+    "Belastung: Lage zum Mittel aller Gebiete; nahe heißt weniger als eine halbe "
+    "Standardabweichung entfernt."
+)
 STEPS = (
     "Die Klasse mit dem eigenen Wissen vergleichen: Was überrascht, was fehlt?",
     "Für fehlende Kennzahlen im Bericht nachsehen, bei wem sie zu beschaffen sind.",
@@ -120,11 +132,8 @@ def _notice(region: Region) -> tuple[Note, ...]:
 def _summary(profile: Profile, found: NeedIndex, *, told: bool) -> Block:
     name = found.status.classes.get(profile.gebiet, "")
     if not name:
-        return Note(
-            f"{profile.name} hat keine Klasse: Dort leben weniger Menschen, als der Index "
-            "verlangt, "
-            "oder es sind zu wenige Kennzahlen bekannt. Die Regeln stehen im Anhang."
-        )
+        reason = found.status.excluded[profile.gebiet]
+        return Note(f"{profile.name} hat keine Klasse: {reason}. Die Regeln stehen im Anhang.")
     known = found.status.normalised.loc[profile.gebiet].notna()
     areas = found.status.scores.loc[profile.gebiet, found.dimensions].notna()
     change = "" if told and found.dynamics is None else _dynamics(found, profile.gebiet)
@@ -147,21 +156,28 @@ def _dynamics(found: NeedIndex, gebiet: str) -> str:
     name = found.dynamics.classes.get(gebiet, "") or NO_CLASS
     both = str(found.both.get(gebiet, ""))
     told = f" Lage und Dynamik zusammen: „{both}“." if both else ""
-    return f"Dynamik: „{name}“; dafür wurden keine anderen Rechenwege gerechnet.{told}"
+    of = f"aus {len(found.dynamics.index.indicators)} von {len(found.indicators)} Kennzahlen"
+    return f"Dynamik: „{name}“, {of}; dafür wurden keine anderen Rechenwege gerechnet.{told}"
 
 
 def attention_sentence(found: NeedIndex, gebiet: str) -> str:
     """Return in how many calculation routes an area asks for particular attention."""
+    share, routes = float(found.attention[gebiet]), write_number(found.uncertainty.routes)
+    whole = {
+        percent(0.0): f"keinem der {routes} Rechenwege",
+        percent(1.0): f"allen {routes} Rechenwegen",
+    }
     return (
-        f"In {percent(float(found.attention[gebiet]))} der "
-        f"{write_number(found.uncertainty.routes)} Rechenwege liegt das Gebiet im Bereich mit "
-        f"besonderem Aufmerksamkeitsbedarf ({attention_classes(found)}); das ist ein "
-        f"{NO_PROBABILITY}"
+        f"In {whole.get(percent(share), f'{percent(share)} der {routes} Rechenwege')} liegt das "
+        f"Gebiet im Bereich mit besonderem Aufmerksamkeitsbedarf ({attention_classes(found)}); "
+        f"das ist ein {NO_PROBABILITY}"
     )
 
 
 def _parts(profile: Profile, found: NeedIndex) -> Table:
     """Return the components of the class: each indicator's value and its z-score."""
+    public = profile.empfaenger == "oeffentlich"
+    told = _band if public else _score  # from all reports' scores anybody could make a ranking
     z = found.status.normalised.reindex([profile.gebiet]).iloc[0]
     scores = found.status.scores.reindex([profile.gebiet]).iloc[0]
     parent = {
@@ -173,14 +189,14 @@ def _parts(profile: Profile, found: NeedIndex) -> Table:
             parent[indicator.id],
             value_text(indicator, profile.werte.at[indicator.id, "wert"]),
             str(found.years[indicator.id]),
-            _score(z[indicator.id]),
+            told(z[indicator.id]),
         )
         for indicator in found.indicators
     ]
-    body += [(f"Mittel {name}", name, "", "", _score(scores[name])) for name in found.dimensions]
-    status = _score(scores[found.status.index.root.code])
+    body += [(f"Mittel {name}", name, "", "", told(scores[name])) for name in found.dimensions]
+    status = told(scores[found.status.index.root.code])
     body.append(
-        (STATUS, "alle", str(found.status.classes.get(profile.gebiet, MISSING)), "", status)
+        ("Bedarfsindex", "alle", str(found.status.classes.get(profile.gebiet, MISSING)), "", status)
     )
     rows = known_rows(profile, [indicator.id for indicator in found.indicators])
     return Table(
@@ -190,12 +206,13 @@ def _parts(profile: Profile, found: NeedIndex) -> Table:
             Column("Bereich"),
             Column("Wert", "right"),
             Column("Jahr", "right"),
-            Column("z-Wert", "right"),
+            Column("Belastung") if public else Column("z-Wert", "right"),
         ),
         tuple(body),
         source=source_line(profile.region, sources_of(rows)),
-        note="z-Wert: Abstand vom Mittel aller Gebiete in Standardabweichungen, so gerichtet, dass "
-        "Plus mehr Belastung heißt. Jeder Bereich zählt gleich viel, in ihm jede Kennzahl.",
+        note=f"{BANDS if public else Z_SCORE} Jeder Bereich zählt gleich viel, in ihm jede "
+        "Kennzahl. Bedarfsindex: Mittel der Bereiche, noch einmal auf Mittel 0 und "
+        "Standardabweichung 1 gebracht; daraus folgt die Klasse.",
     )
 
 
@@ -225,6 +242,15 @@ def _rank_band(profile: Profile, found: NeedIndex) -> list[str]:
         f"In {percent(found.uncertainty.level)} der Rechenwege liegt der Rang {where} "
         "(1: höchste Belastung)."
     ]
+
+
+def _band(value: float) -> str:
+    """Return on which side of the areas' mean a z-score lies, without giving it away."""
+    if np.isnan(value):
+        return MISSING
+    if abs(value) < NEAR:
+        return "nahe am Mittel"
+    return "über dem Mittel" if value > 0 else "unter dem Mittel"
 
 
 def _score(value: float) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
+from sozialraum.measures.composite.columns import constant
 from sozialraum.measures.rates.series import Floats, as_array
 
 BAND_NAMES = {
@@ -253,7 +254,7 @@ def _unusable(table: pd.DataFrame, key: str) -> dict[str, str]:
             reasons[name] = f"für {key} unbekannt"
         elif len(known) < FEWEST_AREAS:
             reasons[name] = f"für weniger als {FEWEST_AREAS} Gebiete bekannt"
-        elif known.nunique() == 1:
+        elif constant(known)[0]:
             reasons[name] = "überall gleich"
     return reasons
 

@@ -69,7 +69,7 @@ def test_status_and_dynamics_stand_in_twelve_cells():
     assert [len(row) for row in table.rows] == [4] * 4
     numbers = [int(cell) for row in table.rows for cell in row[1:]]
     assert sum(numbers) == 7
-    assert "Ohne beide Klassen: 2 Gebiete" in table.note
+    assert "Ohne eine der beiden Klassen: 2 Gebiete" in table.note
     chapter = strain.chapter(profile(town, "22")).blocks
     assert "Lage und Dynamik zusammen: „sehr hoch / ungünstig“" in chapter[0].to_text()
     assert chapter[-1].rows[3] == ("sehr hoch", "0", "0", "1 (mit Altmarkt)")

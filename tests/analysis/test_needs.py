@@ -10,6 +10,7 @@ import pytest
 
 from sozialraum.analysis import method, space
 from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.need_dynamics import dynamics
 from sozialraum.analysis.needs import NoNeedIndexError, need_index, need_spec
 from sozialraum.analysis.procedures import procedures
 from sozialraum.analysis.profile import profile
@@ -140,6 +141,19 @@ def test_dynamics_are_the_change_in_standard_deviations(town):
     }  # fmt: skip
 
 
+def test_the_same_change_everywhere_is_no_dynamics_and_no_fault(town):
+    """0,1 points more in every area: such differences are off in their last digit."""
+    found = need_index(town)
+    before = found.status.raw["E03"] - pd.Series({"22": 20.0, "31": -18.0}).reindex(
+        found.status.raw.index, fill_value=0.0
+    )
+    moved = found.status.raw.assign(E03=before + 0.1)
+    assert (moved["E03"] - before).nunique() > 1
+    none, why = dynamics(town, found.indicators, moved, found.years, found.population)
+    assert none is None
+    assert "nur für: Arbeitslosenanteil, Langzeitarbeitslosenanteil." in why.replace("\xad", "")
+
+
 def test_the_page_on_the_method_is_what_the_specs_say():
     assert (ROOT / "docs/methode.md").read_text(encoding="utf-8") == method.page()
 
@@ -198,9 +212,10 @@ def changed_town(tmp_path, changes) -> Region:
 def test_an_area_too_small_for_the_index_still_gets_its_report(tmp_path):
     small = changed_town(tmp_path, {"11;2025;bevoelkerung": "250"})
     blocks = strain.chapter(profile(small, "11")).blocks
-    assert "hat keine Klasse" in blocks[0].to_text()
+    reason = "Bevölkerung unbekannt oder unter 300"
+    assert f"hat keine Klasse: {reason}." in blocks[0].to_text()
     assert len(blocks) == 2  # the note and the map
-    assert "Ohne Klasse: Nordhafen." in strain.conventions(small).blocks[1].to_text()
+    assert f"Ohne Klasse: Nordhafen ({reason})." in strain.conventions(small).blocks[1].to_text()
 
 
 def test_shares_count_the_routes_without_a_class_too(town):

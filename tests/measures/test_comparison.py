@@ -109,6 +109,13 @@ def test_what_cannot_be_compared_is_left_out_and_said():
     )
 
 
+def test_what_differs_only_by_rounding_is_alike_everywhere():
+    table = town(a=[0.1 + 0.2, 0.3, 0.3, 0.3], b=[1, 2, 3, 4])
+    assert nearest_peers(table, "11").hinweise == ("a: überall gleich.",)
+    standing = strengths_and_weaknesses(table, "11", {"a": 1, "b": 1})
+    assert standing.hinweise == ("a: überall gleich.",)
+
+
 def test_with_nothing_to_compare_there_are_no_peers():
     found = nearest_peers(town(a=[NAN, 1, 2, 3]), "11")
     assert found.abstand.empty

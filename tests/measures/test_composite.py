@@ -187,6 +187,15 @@ def test_status_and_dynamics_are_two_indices():
         changes(now, before.drop("104"), index)
 
 
+def test_a_change_that_is_only_rounding_noise_is_none():
+    before = pd.DataFrame({"x": [0.1 + 0.2, 0.3, 0.6, 5.0]}, index=AREAS)
+    now = pd.DataFrame({"x": [0.3, 0.3, 0.6, 5.0]}, index=AREAS)
+    index = Index(flat("x"))
+    assert changes(now, before, index)["x"].tolist() == [0, 0, 0, 0]
+    assert changes(now + 0.1, before, index)["x"].nunique() == 1
+    assert "denselben Wert" in refused(changes(now, before, index), index)
+
+
 def test_deviation_from_the_towns_own_value_in_per_cent():
     root = Group("i", (Indicator("a", 1, reference=10.0), Indicator("b", -1, reference=50.0)))
     data = pd.DataFrame({"a": [5.0, 12.0], "b": [40.0, 75.0]}, index=["x", "y"])
@@ -223,6 +232,7 @@ def test_nothing_is_changed_in_place():
         (DATA.assign(miete=[NAN, NAN, NAN, 7.0]), "„miete“ hat nur einen bekannten Wert"),
         (DATA.assign(miete=[1.0, math.inf, 2.0, 3.0]), "„miete“ hat unendliche Werte"),
         (DATA.assign(miete=["a", "b", "c", "d"]), "„miete“ enthält keine Zahlen"),
+        (DATA.assign(miete=[1j, 2, 3, 4]), "„miete“ enthält keine Zahlen"),
         (DATA.rename(columns={"miete": "mieten"}), "Meinten Sie „mieten“?"),
         (DATA.iloc[:1], "Nur ein Raum"),
         (DATA.iloc[:0], "Kein Raum"),

@@ -55,6 +55,25 @@ def test_an_anchor_that_does_not_load_gives_no_sign():
         compute(data, index)
 
 
+def test_a_dimension_that_has_no_weight_is_not_called_an_indicator():
+    """Dimensions are refused as well: an error names them and says nothing of their kind."""
+    data = TOGETHER.assign(c=[1.0, 2, 4, 3], d=[-1.0, -2, -4, -3])
+    one, other = TREE, Group("ohne", (Indicator("c", 1), Indicator("d", 1)))
+    for how in (PrincipalComponent(), FactorWeights()):
+        index = spec(root=Group("oben", (one, other)), levels=(Level(), Level(weights=how)))
+        with pytest.raises(DataError, match=r"„ohne“ hat .* denselben Wert") as refusal:
+            compute(data, index)
+        assert "Indikator „" not in str(refusal.value)
+    against = data.assign(c=[4.0, 3, 2, 1.5], d=[4.0, 3, 2, 1])
+    index = spec(
+        root=Group("oben", (one, other)),
+        levels=(Level(), Level(weights=PrincipalComponent("bedarf"))),
+    )
+    with pytest.raises(DataError, match=r"„ohne“ lädt .* gegen „bedarf“") as refusal:
+        compute(against, index)
+    assert "Indikator „" not in str(refusal.value)
+
+
 def test_an_indicator_alike_in_all_complete_areas_has_no_loading():
     data = pd.DataFrame({"a": [1.0, 2, 3, np.nan], "b": [5.0, 5, 5, 6]}, index=list("wxyz"))
     index = spec(levels=(Level(weights=PrincipalComponent(), coverage=0.5),))

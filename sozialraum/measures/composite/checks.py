@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_complex_dtype, is_numeric_dtype
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.measures.composite.columns import constant, periods
@@ -136,10 +137,11 @@ def _column_faults(data: pd.DataFrame, code: str) -> Iterator[Fault]:
             column=code,
             remedy="Nur eine Spalte dieses Namens übergeben.",
         )
-    elif not pd.api.types.is_numeric_dtype(data[code]):
+    elif not is_numeric_dtype(data[code]) or is_complex_dtype(data[code]):
         yield Fault(
-            f"Der Indikator „{code}“ enthält keine Zahlen, sondern Text.",
+            f"Der Indikator „{code}“ enthält keine Zahlen, mit denen sich vergleichen lässt.",
             column=code,
+            found=str(data[code].dtype),
             remedy="Die Spalte als Zahlen einlesen.",
         )
     elif np.isinf(data[code].to_numpy(dtype=np.float64, na_value=np.nan)).any():

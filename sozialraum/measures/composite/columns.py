@@ -105,6 +105,17 @@ def even(values: Floats, scale: float) -> Floats:
     return rounded
 
 
+def difference(now: Floats, before: Floats) -> Floats:
+    """Return ``now − before`` without rounding noise, which would look like a change.
+
+    Examples
+    --------
+    >>> difference(np.array([0.3, 5.1]), np.array([0.1 + 0.2, 5.0])).tolist()
+    [0.0, 0.1]
+    """
+    return even(now - before, max(largest(now), largest(before))) + 0.0  # no −0
+
+
 def largest(values: Columns) -> float:
     """Return the largest absolute value, 0 if none is known."""
     return float(np.nanmax(np.abs(np.asarray(values, dtype=np.float64)), initial=0.0))

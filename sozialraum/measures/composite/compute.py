@@ -24,7 +24,7 @@ from sozialraum.measures.composite.checks import (
     checked_indicators,
 )
 from sozialraum.measures.composite.classes import classify
-from sozialraum.measures.composite.columns import periods
+from sozialraum.measures.composite.columns import difference, periods, table
 from sozialraum.measures.composite.effective import effective_weights
 from sozialraum.measures.composite.impute import impute
 from sozialraum.measures.composite.index import (
@@ -250,8 +250,15 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, index: Index) -> pd.DataFra
     >>> changes(now, before, spec)["D01"].to_dict()
     {'a': -1.0, 'b': -2.0}
     """
-    current, earlier = checked_indicators(now, index), checked_indicators(before, index)
-    return current - aligned(earlier, current, "Frühere Werte")
+    current = checked_indicators(now, index)
+    earlier = aligned(checked_indicators(before, index), current, "Frühere Werte")
+    return pd.DataFrame(
+        {
+            code: difference(table(current[code])[:, 0], table(earlier[code])[:, 0])
+            for code in current
+        },
+        index=current.index,
+    )
 
 
 def _imputed(

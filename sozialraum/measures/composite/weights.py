@@ -209,9 +209,9 @@ def _correlations(values: Columns) -> Floats:
 
 def _alike(code: str) -> Fault:
     return Fault(
-        f"Der Indikator „{code}“ hat in den Räumen ohne fehlende Werte überall denselben Wert.",
+        f"„{code}“ hat in den Räumen ohne fehlende Werte überall denselben Wert.",
         column=code,
-        remedy="Ihn herausnehmen, Gewichte vorgeben oder gleich gewichten.",
+        remedy=f"„{code}“ herausnehmen, Gewichte vorgeben oder gleich gewichten.",
     )
 
 
@@ -219,14 +219,14 @@ def _without_sign(codes: list[str], anchor: str) -> Fault:
     named = ", ".join(f"„{code}“" for code in codes)
     if anchor:
         return Fault(
-            f"Der Indikator „{anchor}“ lädt nicht auf der ersten Hauptkomponente von {named}.",
+            f"„{anchor}“ lädt nicht auf der ersten Hauptkomponente von {named}.",
             column=anchor,
             remedy="Einen anderen Anker (anchor) wählen oder Gewichte vorgeben.",
         )
     return Fault(
         f"Die Ladungen von {named} heben sich auf; die erste Hauptkomponente hat keine Richtung.",
-        remedy="Die Richtungen der Indikatoren prüfen, mit anchor den Indikator nennen, der"
-        " positiv laden soll, oder Gewichte vorgeben.",
+        remedy="Die Richtungen der Indikatoren prüfen, mit anchor nennen, was positiv laden soll,"
+        " oder Gewichte vorgeben.",
     )
 
 
@@ -234,7 +234,8 @@ def _no_factors(wanted: int, there: int) -> Fault:
     return Fault(
         "Die Daten haben nicht so viele Faktoren."
         if wanted
-        else "Kein Faktor hat einen Eigenwert über 1: Die Indikatoren hängen nicht zusammen.",
+        else "Kein Faktor hat einen Eigenwert über 1: Was verbunden werden soll, hängt nicht"
+        " zusammen.",
         found=str(wanted) if wanted else "",
         expected=f"1 bis {there}" if wanted else "",
         remedy="Die Zahl der Faktoren (factors) ändern, Gewichte vorgeben oder gleich gewichten.",
@@ -242,9 +243,9 @@ def _no_factors(wanted: int, there: int) -> Fault:
 
 
 def _against(code: str, anchor: str) -> Fault:
-    lead = f"„{anchor}“" if anchor else "die übrigen Indikatoren"
+    lead = f"„{anchor}“" if anchor else "die übrigen"
     return Fault(
-        f"Der Indikator „{code}“ lädt auf der ersten Hauptkomponente gegen {lead}.",
+        f"„{code}“ lädt auf der ersten Hauptkomponente gegen {lead}.",
         column=code,
-        remedy="Seine Richtung prüfen, ihn herausnehmen oder Gewichte vorgeben.",
+        remedy=f"Die Richtung prüfen, „{code}“ herausnehmen oder Gewichte vorgeben.",
     )
