@@ -45,7 +45,7 @@ def comparison(dossier: Dossier) -> Table:
             name_of(dossier.region, catalogue()[name]),
             *(_cell(one, name) for one in dossier.profile.values()),
             *(_parent_cell(first, name, parent.gebiet) for parent in whole),
-            date_text(str(first.werte.at[name, "stand"])),
+            date_text(_stand(dossier, name)),
         )
         for name in _core(dossier)
     ]
@@ -61,9 +61,15 @@ def comparison(dossier: Dossier) -> Table:
 
 
 def _core(dossier: Dossier) -> list[str]:
-    """Return the core indicators that the first area has a value of."""
-    first = next(iter(dossier.profile.values()))
-    return [name for name in first.available if catalogue()[name].stufe == "kern"]
+    """Return the core indicators that one of the areas has a value of."""
+    known = {name for one in dossier.profile.values() for name in one.available}
+    return [name for name, one in catalogue().items() if one.stufe == "kern" and name in known]
+
+
+def _stand(dossier: Dossier, name: str) -> str:
+    """Return the newest date of an indicator's values in the areas."""
+    rows = (one.werte.loc[name] for one in dossier.profile.values())
+    return max(str(row["stand"]) for row in rows if row["jahr"])
 
 
 def _cell(one: Profile, name: str) -> str:
@@ -165,7 +171,6 @@ def gathered(dossier: Dossier) -> Blocks:
 
 def limits(dossier: Dossier) -> Text:
     """Return what cannot be concluded, what is not shown, how old figures may be."""
-    notes = (prose.ageing(one).text for one in dossier.profile.values())
     return Text(
         (
             "Von einem Gebiet lässt sich nicht auf einzelne Menschen schließen. Was gemeinsam "
@@ -173,7 +178,7 @@ def limits(dossier: Dossier) -> Text:
             "Gespräche, Begehungen und Befragungen zeigen, was die Beteiligten sagen; sie sind "
             "keine Stichprobe der Bevölkerung.",
             f"Zahlen, die älter als {MARKED_AGE} Jahre sind, tragen ein Zeichen; älter als "
-            f"{LAST_AGE} Jahre zählen sie nicht. {next(notes)}",
+            f"{LAST_AGE} Jahre zählen sie nicht. {prose.ageing(*dossier.profile.values()).text}",
             "Der Bericht enthält keine Fallakten, keine Namen und keine Wohnadressen. Was nicht "
             "für diese Ausgabe freigegeben ist, steht in keinem ihrer Formate.",
         )

@@ -14,7 +14,7 @@ from sozialraum.analysis.dossier import Dossier
 from sozialraum.analysis.focus import Assessment
 from sozialraum.analysis.rules import counter_evidence, few_cases, participation
 from sozialraum.display.blocks import Block, Column, Gap, Heading, Note, Table, Text
-from sozialraum.display.choice_annex import robustness, rules, scores
+from sozialraum.display.choice_annex import evidence, origin_of, robustness, rules, scores, title_of
 from sozialraum.display.decision_charts import density
 from sozialraum.display.feasibility import feasibility
 from sozialraum.display.several import Blocks
@@ -24,8 +24,8 @@ from sozialraum.programme import BELEGARTEN, ECKPUNKTE, LUECKEN, ZUSTAENDIG
 from sozialraum.sources.decisions import Choice
 
 __all__ = [
-    "findings", "needs", "picture", "places_text", "proposals", "reasons", "robustness", "rules",
-    "scores", "unused",
+    "evidence", "findings", "needs", "picture", "places_text", "proposals", "reasons", "robustness",
+    "rules", "scores", "title_of", "unused",
 ]  # fmt: skip
 
 NO_EVIDENCE = (
@@ -40,11 +40,6 @@ SCORE_NOTE = (
     "Punkte von 0 bis 4 aus Belegen und Lücke; wie sie zustande kommen, steht im Anhang. Sie "
     "ordnen die Bedarfe und entscheiden nichts."
 )
-
-
-def title_of(need: Need) -> str:
-    """Return a need in short: what stands before its colon."""
-    return need.text.split(":", 1)[0].rstrip(".")
 
 
 def findings(dossier: Dossier) -> Blocks | Note:
@@ -85,7 +80,7 @@ def _contradictions(assessment: Assessment) -> Iterator[Block]:
             "Was den Befunden und Bedarfen widerspricht",
             (Column("Gegenbeleg"), Column("Quelle, Stand"), Column("Steht gegen")),
             tuple(
-                (piece.text, _origin(piece), "; ".join(dict.fromkeys(texts)))
+                (piece.text, origin_of(piece), "; ".join(dict.fromkeys(texts)))
                 for piece, texts in against.values()
             ),
             note="Gegenbelege ändern keine Punktzahl; sie gehören in die Abwägung.",
@@ -94,10 +89,6 @@ def _contradictions(assessment: Assessment) -> Iterator[Block]:
 
 def _short(one: Finding | Need) -> str:
     return title_of(one) if isinstance(one, Need) else one.text.rstrip(".")
-
-
-def _origin(piece: Piece) -> str:
-    return f"{piece.quelle}, {date_text(piece.stand)}".strip(", ")
 
 
 def needs(dossier: Dossier) -> Blocks | Note:

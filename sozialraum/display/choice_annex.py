@@ -7,17 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sozialraum.analysis.chain import Need
+from sozialraum.analysis.chain import Need, Piece
 from sozialraum.analysis.dossier import Dossier
 from sozialraum.analysis.focus_routes import SHARES_ARE, Robustness
 from sozialraum.analysis.model import conventions
 from sozialraum.display.blocks import Block, Column, Note, Table, Text
 from sozialraum.display.decision_charts import acceptability
 from sozialraum.display.several import Blocks
+from sozialraum.display.wording import date_text
 from sozialraum.formats import MISSING, write_number
 from sozialraum.programme import BELEGARTEN, ECKPUNKTE
 
 MOST_NAMED = 6
+
+
+def title_of(need: Need) -> str:
+    """Return a need in short: what stands before its colon."""
+    return need.text.split(":", 1)[0].rstrip(".")
+
+
+def origin_of(piece: Piece) -> str:
+    """Return source and date of a piece of evidence."""
+    return f"{piece.quelle}, {date_text(piece.stand)}".strip(", ")
 
 
 def scores(dossier: Dossier) -> Table | Note:
@@ -32,6 +43,38 @@ def scores(dossier: Dossier) -> Table | Note:
         tuple(_steps(need) for need in shown),
         note="Stützt nur eine Belegart, zählt die Hälfte ihrer Stärke.",
     )
+
+
+def evidence(dossier: Dossier) -> Table | Note:
+    """Return each piece of evidence beside its need, also what contradicts or does not count."""
+    shown = dossier.assessment.needs
+    if not shown:
+        return Note("Ohne Bedarf, der hier stehen darf, gibt es keinen Beleg dafür.")
+    return Table(
+        "Belege hinter den Bedarfen",
+        (*map(Column, ("Bedarf", "Beleg", "Aussage", "Art", "Quelle, Stand")), Column("Zählt")),
+        tuple(
+            (
+                title_of(need),
+                piece.id,
+                piece.text,
+                BELEGARTEN[piece.art],
+                origin_of(piece) or MISSING,
+                _counts(piece),
+            )
+            for need in shown
+            for piece in (*need.pieces, *need.counter, *need.weitere)
+        ),
+        note="Zählt: Stärke 1 bis 3, mit der ein Beleg in die Punktzahl geht. Stärke und Richtung "
+        "amtlicher Zahlen rechnet das Programm nach den Schwellen unten.",
+    )
+
+
+def _counts(piece: Piece) -> str:
+    if piece.contradicts:
+        return "widerspricht"
+    words = (str(piece.staerke),) if piece.supports else ()
+    return "; ".join(filter(None, (*words, piece.vermerk))) or "zählt nicht"
 
 
 def _steps(need: Need) -> tuple[str, ...]:

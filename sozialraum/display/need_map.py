@@ -183,15 +183,19 @@ def unreached(
     area_name
         Returns the name of an area by its key.
     chosen
-        Eckpunkte that were chosen; needs that carry none of them are left out, and so are
-        those that somebody else is responsible for.
+        Eckpunkte that were chosen.  Needs that lead to none of them are left out, unless no
+        need leads and they support one; and so are those that somebody else is responsible for.
     """
-    said = (_gap(need, plan, area_name) for need in needs if _is_chosen(need, chosen))
+    found = list(needs)
+    heaviest = {code: max((n.eckpunkte.get(code, 0) for n in found), default=0) for code in chosen}
+    said = (_gap(need, plan, area_name) for need in found if _is_chosen(need, heaviest))
     return tuple(sentence for sentence in said if sentence)
 
 
-def _is_chosen(need: Need, chosen: Collection[str]) -> bool:
-    return need.zustaendig != "andere" and any(need.eckpunkte.get(code, 0) > 1 for code in chosen)
+def _is_chosen(need: Need, heaviest: Mapping[str, int]) -> bool:
+    """Return whether one of the chosen Eckpunkte rests on a need of ours."""
+    weights = ((need.eckpunkte.get(code, 0), most) for code, most in heaviest.items())
+    return need.zustaendig != "andere" and any(0 < most <= own for own, most in weights)
 
 
 def _gap(need: Need, plan: Plan, area_name: Callable[[str], str]) -> str:

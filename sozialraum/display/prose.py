@@ -168,19 +168,19 @@ def gap(text: str) -> Gap:
     return Gap(text)
 
 
-def ageing(profile: Profile) -> Note:
-    """Return how old the figures are, and what follows from it."""
-    rows = profile.werte[profile.werte["wert"].notna()]
-    old = rows[rows["alter"] > MARKED_AGE]
-    if old.empty:
-        return Note(f"Keine der Zahlen ist älter als {MARKED_AGE} Jahre.")
-    names = "; ".join(
+def ageing(*profiles: Profile) -> Note:
+    """Return how old the figures of areas are, and what follows from it."""
+    names = dict.fromkeys(
         f"{name_of(profile.region, catalogue()[str(name)])} ({row['jahr']:.0f})"
-        for name, row in old.iterrows()
+        for profile in profiles
+        for name, row in profile.werte[profile.werte["wert"].notna()].iterrows()
+        if row["alter"] > MARKED_AGE
     )
+    if not names:
+        return Note(f"Keine der Zahlen ist älter als {MARKED_AGE} Jahre.")
     return Note(
-        f"Älter als {MARKED_AGE} Jahre sind: {names}. Zahlen, die älter als {LAST_AGE} Jahre sind, "
-        "gehen in keinen Index ein und zählen nicht als Beleg.",
+        f"Älter als {MARKED_AGE} Jahre sind: {'; '.join(names)}. Zahlen, die älter als "
+        f"{LAST_AGE} Jahre sind, gehen in keinen Index ein und zählen nicht als Beleg.",
         kind="warnung",
     )
 

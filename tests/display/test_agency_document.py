@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import dossier
 from sozialraum.analysis.focus_routes import SHARES_ARE
 from sozialraum.analysis.guard import wording_hints
@@ -15,6 +16,7 @@ from sozialraum.analysis.rules import FEW_CASES, NOT_INVOLVED
 from sozialraum.display import agency, choice, overview, pictures, planning, prose, strain, tables
 from sozialraum.display.blocks import Gap, Note, Table, Text
 from sozialraum.display.several import Blocks
+from sozialraum.display.wording import name_of
 from sozialraum.region import open_region
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
@@ -99,8 +101,8 @@ def test_rule_8_a_choice_without_the_target_group_says_so(found):
 
 
 def test_rule_10_shares_of_routes_stand_in_the_annex_and_are_named(found):
-    annex = said(choice.robustness(found))
-    assert SHARES_ARE in annex
+    annex = [one.to_text() + getattr(one, "note", "") for one in choice.robustness(found).blocks]
+    assert all("\u202f%" in block and SHARES_ARE in block for block in annex)
     text = said(choice.proposals(found), choice.reasons(found), agency.one_page(found))
     assert not re.search(r"\d\s?% der Rechenwege|Wahrscheinlichkeit", text)
     assert re.search("deutlich|knapp|gleichauf", said(choice.proposals(found)))
@@ -133,6 +135,43 @@ def test_no_table_of_areas_is_ordered_by_need(found, town):
     names = [column.title for column in agency.comparison(found).columns[1:4]]
     assert names == [town.area_name(key) for key in found.gebiete]
     assert "keine Rangfolge" in agency.comparison(found).note
+
+
+def test_the_comparison_has_every_core_figure_that_one_area_has(found, town):
+    """Nordhafen comes first and has no value of E01; the need of Altmarkt rests on it."""
+    assert "E01" not in found.profile["11"].available
+    table = agency.comparison(found)
+    (row,) = [row for row in table.rows if row[0] == name_of(town, catalogue()["E01"])]
+    assert row[1:] == ("•", "90,0\u202f%", "70,0\u202f%", "83,0\u202f%", "01.03.2025")
+
+
+def test_figures_that_are_old_in_any_area_are_named(found):
+    """Housing space is not known in Möwengrund."""
+    turned = dict(sorted(found.profile.items(), key=lambda pair: pair[0] != "12"))
+    assert "Wohnfläche je Person (2021)" in said(agency.limits(replace(found, profile=turned)))
+
+
+def test_each_piece_behind_a_need_is_printed_with_its_id_source_and_strength(found):
+    pieces = choice.evidence(found)
+    rows = {(row[0], row[1]): row[2:] for row in pieces.rows}
+    need = "Eltern finden die Kita-Anmeldung nicht"
+    figure = "Betreuungsquote 3–5 Jahre: 70,0\u202f% (Musterstadt: 83,0\u202f%)"
+    assert rows[need, "E01"][:2] == (figure, "Statistik")
+    assert rows[need, "E01"][-1] == "2"
+    assert rows[need, "K3"][-1] == "widerspricht"
+    shown = {row[1] for row in pieces.rows}
+    for one in found.assessment.needs:
+        assert {piece.id for piece in (*one.pieces, *one.counter, *one.weitere)} <= shown
+
+
+def test_a_piece_that_does_not_count_says_why(found):
+    (need, *_) = found.assessment.needs
+    old = replace(need.pieces[0], staerke=0, vermerk="zählt nicht: älter als 6 Jahre")
+    bare = replace(found.assessment, needs=(replace(need, pieces=(), counter=(), weitere=(old,)),))
+    pieces = choice.evidence(replace(found, assessment=bare))
+    assert [row[-1] for row in pieces.rows] == ["zählt nicht: älter als 6 Jahre"]
+    nothing = replace(found.assessment, needs=())
+    assert isinstance(choice.evidence(replace(found, assessment=nothing)), Note)
 
 
 def test_a_chosen_need_that_no_activity_reaches_is_named(found):

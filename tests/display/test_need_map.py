@@ -140,3 +140,11 @@ def test_only_chosen_needs_of_the_agency_are_looked_at(region):
 
     assert unreached(needs, nothing, region.area_name, chosen=["SRA"]) == ()
     assert len(unreached(needs, nothing, region.area_name, chosen=["BE"])) == 1
+
+
+def test_where_no_need_leads_to_a_chosen_eckpunkt_those_that_support_it_are_looked_at(region):
+    nothing = plan(goals=())
+    needs = [need("N1", SRA=2, BE=1), need("N2", AD=2)]
+
+    (sentence,) = unreached(needs, nothing, region.area_name, chosen=["BE"])
+    assert sentence.startswith("Bedarf N1 ")
