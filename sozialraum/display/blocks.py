@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
 from sozialraum.display.block_base import MIME, VERSION, BaseBlock, demand
 from sozialraum.display.block_pictures import Figure, Map
@@ -189,7 +189,7 @@ KINDS: Mapping[str, type[Block]] = {
 }
 
 
-def from_data(data: Mapping[str, Any]) -> Block:
+def from_data(data: object) -> Block:
     """Return the block that `to_data` described.
 
     Raises
@@ -202,6 +202,8 @@ def from_data(data: Mapping[str, Any]) -> Block:
     >>> from_data(Gap("Stimmen aus dem Raum").to_data())
     Gap(text='Stimmen aus dem Raum')
     """
+    if not isinstance(data, Mapping):
+        raise PublishError(f"Baustein im Notizbuch ist beschädigt: {str(data)[:40]!r}.")
     kind, version = data.get("block"), data.get("version")
     if version != VERSION:
         raise PublishError(

@@ -22,8 +22,16 @@ from sozialraum.display.layers import Fill
 from sozialraum.display.linking import AREA, token
 from sozialraum.display.map_controls import Legend, colours_html, groups_html, legends_html
 from sozialraum.display.map_marks import TO_DEGREES, Mark
+from sozialraum.display.markup import elements
 from sozialraum.display.shapes import Outlines
 from sozialraum.errors import PublishError
+
+_HERE = "@daten@"
+_ELSEWHERE = re.compile(r"[a-zA-Z][\w+.-]*:|//")
+_PARTS = re.compile(r'<div class="sr-map">(.*?)<script>(.*)</script></div>', re.DOTALL)
+_DATA = re.compile(r"sozialraumKarte\(map_([0-9a-f]{12}), (\{.*\})\);", re.DOTALL)
+_BESIDE = frozenset(("div", "fieldset", "legend", "label", "input", "span", "p", "ul", "li"))
+"""What stands beside a map."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Shown:
     link: str = ""
 
     def __post_init__(self) -> None:
-        if re.match(r"[a-zA-Z][\w+.-]*:|//", self.link):
+        if _ELSEWHERE.match(self.link):
             raise PublishError(f"Karten führen nur zu eigenen Seiten, nicht zu „{self.link}“.")
 
 
@@ -112,19 +120,51 @@ def fragment(
         }
     )
     identity = hashlib.sha256(content.encode()).hexdigest()[:12]
+    box, script = _drawn(identity)
+    parts = (
+        colours_html(f"k{identity}", legends),
+        box,
+        legends_html(legends),
+        groups_html(marks),
+        f"<script>{script.replace(_HERE, content)}</script>",
+    )
+    return f'<div class="sr-map">{"".join(parts)}</div>'
+
+
+def is_own(fragment: str) -> bool:
+    """Return whether a map is nothing but what `fragment` writes.
+
+    A notebook that somebody sent can carry any script in its place.
+    """
+    parts = _PARTS.fullmatch(fragment)
+    data = _DATA.search(parts[2]) if parts else None
+    if parts is None or data is None:
+        return False
+    beside, script = parts.groups()
+    identity, content = data.groups()
+    return (
+        script == _drawn(identity)[1].replace(_HERE, content)
+        and elements(beside) <= _BESIDE
+        and _is_content(content)
+    )
+
+
+def _is_content(text: str) -> bool:
+    """Return whether a text is nothing but data of a map that leads to own pages only."""
+    try:
+        links = [area["properties"]["link"] for area in json.loads(text)["areas"]]
+        return "<" not in text and not any(map(_ELSEWHERE.match, links))
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _drawn(identity: str) -> tuple[str, str]:
+    """Return the box of a map and its script, which has a mark in place of the data."""
     drawn = OfflineMap(identity)
     drawn.add_child(_Content(identity))
     page: Any = drawn.get_root()
     page.render()
-    script = page.script.render().replace("@daten@", content)
-    parts = (
-        colours_html(f"k{identity}", legends),
-        page.html.render(),
-        legends_html(legends),
-        groups_html(marks),
-        f"<script>{script}</script>",
-    )
-    return f'<div class="sr-map">{"".join(parts)}</div>'
+    return page.html.render(), page.script.render()
 
 
 def with_links(fragment: str, kept: Callable[[str], bool]) -> str:

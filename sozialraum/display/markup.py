@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
+
+_ELEMENT = re.compile(r"<\s*/?\s*([^\s/>]*)")
+
+
+def elements(markup: str) -> frozenset[str]:
+    """Return the names of all elements in a piece of HTML or SVG, and of what looks like one.
+
+    >>> sorted(elements('<p class="a">1 &lt; 2<br/></p>'))
+    ['br', 'p']
+    """
+    return frozenset(_ELEMENT.findall(markup))
 
 
 def heading_cell(title: str, unit: str, align: str) -> str:

@@ -104,8 +104,8 @@ def read_document(notebook: Any, *, partial: bool = False) -> Document:
         If the file is no notebook or nothing of it was run; without ``partial`` also if it
         was not run to its end or carries broken blocks.
     """
-    node, name = open_notebook(notebook)
-    content = read_cells(node)
+    node, name, folder = open_notebook(notebook)
+    content = read_cells(node, folder)
     lacks = tuple(piece for piece in content.pieces if isinstance(piece, Lack))
     if lacks and not (partial and content.shown):
         raise _refusal(lacks, len(lacks) == content.cells, name)

@@ -15,14 +15,17 @@ from typing import Any, TypeAlias
 
 import nbformat
 
-from sozialraum.display.blocks import MIME, Block, Cover, Table, Text, from_data
+from sozialraum.display.blocks import MIME, Block, Cover, Figure, Map, Table, Text, from_data
+from sozialraum.display.interactive import is_own
 from sozialraum.errors import PublishError
 from sozialraum.publish.foreign import foreign_items
 from sozialraum.publish.items import Item, ListEntry, ListItems, Paragraph, grid_from_table, styled
 from sozialraum.publish.markdown import parse_markdown, read_notes
+from sozialraum.publish.svg import only_draws
 
 _READ: Any = nbformat.reads  # has no types
 _RUN_AGAIN = "In JupyterLab: Ausführen → Alle Zellen."
+_OURS = "Das Notizbuch mit dieser Programmfassung neu ausführen; dann ist alles darin von ihr."
 _OF_PAPERMILL = "papermill-error-cell-tag"
 """Tag of the English cells that papermill puts into a notebook that stopped."""
 
@@ -57,8 +60,8 @@ class Lack:
 Piece: TypeAlias = Item | Cover | Lack
 
 
-def open_notebook(notebook: Any) -> tuple[Any, str]:
-    """Return a notebook and its name, given its path or itself.
+def open_notebook(notebook: Any) -> tuple[Any, str, Path | None]:
+    """Return a notebook, its name and its folder, given its path or itself.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def open_notebook(notebook: Any) -> tuple[Any, str]:
         If the file is not there or is no notebook.
     """
     if not isinstance(notebook, str | Path):
-        return notebook, "Notizbuch"
+        return notebook, "Notizbuch", None
     path = Path(notebook)
     try:
         node = _READ(path.read_text("utf-8"), as_version=4)
@@ -85,7 +88,7 @@ def open_notebook(notebook: Any) -> tuple[Any, str]:
             f"„{path.name}“ ist kein lesbares Notizbuch (.ipynb). Abhilfe: in JupyterLab öffnen "
             "und neu speichern, oder aus der Sicherung holen."
         ) from error
-    return node, path.name
+    return node, path.name, path.parent
 
 
 _NO_NOTEBOOK: tuple[type[Exception], ...] = (
@@ -126,15 +129,15 @@ class Content:
     shown: int
 
 
-def read_cells(node: Any) -> Content:
-    """Return what the cells of a notebook say."""
+def read_cells(node: Any, folder: Path | None = None) -> Content:
+    """Return what the cells of a notebook say; its pictures may lie in its folder."""
     notes = read_notes(cell.source for cell in _markdown(node))
     pieces: list[Piece] = []
     number = shown = 0
     for cell in node.cells:
         if cell.cell_type == "markdown":
             if _OF_PAPERMILL not in cell.metadata.get("tags", []):
-                pieces += parse_markdown(cell.source, cell.get("attachments"), notes)
+                pieces += parse_markdown(cell.source, cell.get("attachments"), notes, folder)
         elif cell.cell_type == "code" and (cell.source.strip() or cell.get("outputs")):
             number += bool(cell.source.strip())
             found = tuple(_code(cell, number))
@@ -172,12 +175,22 @@ def _output(data: Mapping[str, Any], number: int, *, result: bool) -> Iterator[P
         message, _, remedy = str(error).partition(". ")
         yield Lack(number, f"gibt Unlesbares: {message.rstrip('.')}", remedy or _RUN_AGAIN)
         return
-    if isinstance(block, Text):
+    if isinstance(block, Figure | Map) and not only_draws(block.svg):
+        yield Lack(number, f"gibt ein Bild mit mehr als einer Zeichnung: „{block.caption}“", _OURS)
+    elif isinstance(block, Map) and not is_own(block.fragment):
+        yield Lack(number, f"gibt eine Karte, die nur als Bild erscheint: „{block.caption}“", _OURS)
+        yield _still(block)
+    elif isinstance(block, Text):
         yield from _texts(block)
     elif isinstance(block, Table):
         yield grid_from_table(block)
     else:
         yield block
+
+
+def _still(block: Map) -> Figure:
+    """Return what a map shows on paper."""
+    return Figure(block.caption, block.alternative, block.svg, block.png, block.source, block.note)
 
 
 def _texts(block: Text) -> Iterator[Item]:

@@ -43,7 +43,7 @@ from sozialraum.publish.items import (
     Run,
     Runs,
 )
-from sozialraum.publish.markdown import SVG
+from sozialraum.publish.markdown_pictures import SVG
 from sozialraum.publish.zips import fixed_zip
 
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)

@@ -20,7 +20,7 @@ def add_list(word: WordDocument, items: ListItems, depth: int = 1) -> None:
     name = NUMBER if items.ordered else BULLET
     level = min(depth, DEEPEST)
     style: Any = word.styles[name if level == 1 else f"{name} {level}"]
-    number = _count(word, style, level, ordered=items.ordered)
+    number = _count(word, style, level, items)
     for entry in items.entries:
         line = word.add_paragraph(style=style)
         line.paragraph_format.space_after = Cm(0.1)
@@ -33,7 +33,7 @@ def add_list(word: WordDocument, items: ListItems, depth: int = 1) -> None:
             add_list(word, below, depth + 1)
 
 
-def _count(word: WordDocument, style: Any, level: int, *, ordered: bool) -> int | None:
+def _count(word: WordDocument, style: Any, level: int, items: ListItems) -> int | None:
     """Return the numbering of a list, None if its style has all that is needed.
 
     A style of a carrier's master may have no signs; then the list gets ours.
@@ -42,14 +42,14 @@ def _count(word: WordDocument, style: Any, level: int, *, ordered: bool) -> int 
     used = _numbering_of(style)
     known = None if used is None else numbering.xpath(f"w:num[@w:numId='{used}']")
     if not known:
-        kind = _new_kind(numbering, level, ordered=ordered)
-    elif ordered:
+        kind = _new_kind(numbering, level, ordered=items.ordered)
+    elif items.ordered:
         kind = known[0].abstractNumId.val
     else:
         return None
     number = numbering.add_num(kind)
-    if ordered:
-        number.add_lvlOverride(ilvl=0).add_startOverride(1)
+    if items.ordered:
+        number.add_lvlOverride(ilvl=0).add_startOverride(items.first)
     return int(number.numId)
 
 

@@ -16,7 +16,7 @@ from sozialraum.publish import docx_styles as styles
 from sozialraum.publish.docx_rows import Looks, write_row
 from sozialraum.publish.docx_text import clean
 from sozialraum.publish.items import Grid, Run, Runs, plain_text
-from sozialraum.publish.widths import Page
+from sozialraum.publish.widths import Page, in_parts
 from sozialraum.publish.widths import column_widths as widths_of
 
 WIDE, SMALL = 6, "16"
@@ -34,7 +34,15 @@ NARROW = frozenset(" .,:;()|-–/'\u202f\u00a0ijlt")
 
 
 def add_grid(document: WordDocument, grid: Grid) -> None:
-    """Write a table without its caption and source."""
+    """Write a table without its caption and source; one that is too wide in parts."""
+    parts = in_parts(grid, _page(grid, styles.text_width(document)))
+    for part in parts:
+        if part is not parts[0]:
+            document.add_paragraph(style=styles.SOURCE)  # Word joins tables that nothing parts
+        _add_part(document, part, grid.caption)
+
+
+def _add_part(document: WordDocument, grid: Grid, caption: str) -> None:
     named: Any = document.styles
     table = document.add_table(rows=0, cols=len(grid.columns))
     table.style = document.styles[styles.TABLE]
@@ -53,18 +61,21 @@ def add_grid(document: WordDocument, grid: Grid) -> None:
     together = _together(grid, widths)
     for place, cells in enumerate(content):
         write_row(table, cells, looks, keep=place in together, head=place == 0)
-    _mark_heads(table, grid.caption)
+    _mark_heads(table, caption)
 
 
 def column_widths(grid: Grid, page: int = styles.TEXT_WIDTH) -> list[Length]:
     """Return the widths of the columns: together at most the page's."""
+    return [Length(int(width)) for width in widths_of(grid, _page(grid, page))]
+
+
+def _page(grid: Grid, width: int) -> Page:
     letter = LETTER_SMALL if len(grid.columns) >= WIDE else LETTER
 
     def measure(text: str, bold: bool) -> float:
         return letter * _letters(text) * (BOLD if bold else 1)
 
-    widths = widths_of(grid, Page(page, PADDING, measure, LONG_WORD * letter))
-    return [Length(int(width)) for width in widths]
+    return Page(width, PADDING, measure, LONG_WORD * letter)
 
 
 def _letters(text: str) -> float:

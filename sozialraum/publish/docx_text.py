@@ -55,11 +55,14 @@ def _set_style(paragraph: WordParagraph, made: WordRun, name: str) -> None:
 
 
 def _write_soft(made: WordRun, text: str) -> None:
-    first, *others = soften(text).split(SHY)
-    made.add_text(first)
-    for part in others:
-        made._r.append(element("w:softHyphen"))
-        made.add_text(part)
+    for number, line in enumerate(soften(text).split("\n")):
+        if number:
+            made.add_break()
+        first, *others = line.split(SHY)
+        made.add_text(first)
+        for part in others:
+            made._r.append(element("w:softHyphen"))
+            made.add_text(part)
 
 
 def _link(paragraph: WordParagraph, made: WordRun, run: Run) -> None:

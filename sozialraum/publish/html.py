@@ -1,7 +1,7 @@
 """Document to web page: one file that asks nobody for anything.
 
-The page's security policy names the digest of each script in it, so nothing else can
-run, whatever stands in a name or a note.
+The page's security policy names the digest of each script that we wrote, so nothing else
+can run, whatever stands in a name, a note or a picture.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sozialraum.publish.items import Grid, Item, Picture, Run, Runs
 from sozialraum.publish.subjects import of_caption, of_rows, subjects, whole_region
 from sozialraum.publish.svg import inline_svg, proportion, with_rows
 
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _LIGHT = {
     name: getattr(theme, name.upper())
     for name in ("ink", "muted", "rule", "pale", "paper", "area", "need")
@@ -82,7 +82,9 @@ def render_html(document: Document) -> str:
             policy="@policy@",
         )
     )
-    return body.replace("@policy@", _policy(body), 1)
+    maps = (item.fragment for item in items if isinstance(item, Map))
+    scripts = (leaflet_script, script, *(code for one in maps for code in _SCRIPT.findall(one)))
+    return body.replace("@policy@", _policy(filter(None, scripts)), 1)
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +107,11 @@ def _asset(name: str) -> str:
     return loader.get_source(_environment(), name)[0] if loader else ""
 
 
-def _policy(page: str) -> str:
-    """Return the security policy: no request at all, no script but those in the page."""
+def _policy(scripts: Iterable[str]) -> str:
+    """Return the security policy: no request at all, no script but our own."""
     digests = (
         base64.b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
-        for code in dict.fromkeys(_SCRIPT.findall(page))
+        for code in dict.fromkeys(scripts)
     )
     scripts = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (

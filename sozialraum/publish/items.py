@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from sozialraum.display.blocks import Column, Figure, Gap, Heading, Map, Note, Table
 
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 GAP = re.compile(r"\[FACHKRAFT:[^\]]*\]")
 
 
@@ -64,10 +65,11 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class ListItems:
-    """A list with bullets or numbers."""
+    """A list with bullets, or with numbers from ``first`` on."""
 
     entries: tuple[ListEntry, ...]
     ordered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; the first cell of a row names it."""
+    """A table; the first cell of a row names it.
+
+    ``foreign`` is one that somebody else's program made; it may write numbers in English.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Runs, ...], ...]
     caption: str = ""
     source: str = ""
     note: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,18 @@ def grid_from_table(table: Table) -> Grid:
 
 
 def _linked(text: str, link: str) -> Runs:
-    return (Run(text, link=link),) if link else styled(text)
+    return (Run(text, link=safe_link(link)),) if link else styled(text)
+
+
+def safe_link(address: str) -> str:
+    """Return an address that may stand in a document, ``""`` for any other scheme.
+
+    >>> safe_link("https://example.org/a"), safe_link("bericht.html"), safe_link("javascript:x")
+    ('https://example.org/a', 'bericht.html', '')
+    """
+    scheme = _SCHEME.match(address)
+    known = scheme is None or scheme.group(1).lower() in ("http", "https", "mailto")
+    return address if known and not address.startswith("//") else ""
 
 
 def texts_of(item: Item) -> Iterator[str]:

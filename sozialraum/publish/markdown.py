@@ -1,18 +1,16 @@
-"""Markdown cells to items, by markdown-it-py; HTML in them stays text.
+"""Markdown cells to items, by markdown-it-py; HTML in them stays text, but for ``<br>``.
 
 A line ``\\pagebreak`` lets what follows begin on a new page, ``---`` draws a line, and
-``[^1]`` refers to a footnote.  Pictures are kept only where the notebook itself carries
-them (``data:`` addresses and attachments): a document asks nobody for anything.
+``[^1]`` refers to a footnote.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -24,13 +22,13 @@ from sozialraum.publish.items import (
     ListEntry,
     ListItems,
     Paragraph,
-    Picture,
     Preformatted,
     Rule,
     Run,
     Runs,
     mark_gaps,
     plain_text,
+    safe_link,
 )
 from sozialraum.publish.markdown_notes import (
     TOKEN,
@@ -39,25 +37,23 @@ from sozialraum.publish.markdown_notes import (
     collect_notes,
     environment,
 )
+from sozialraum.publish.markdown_pictures import Album, Attachments
 
-NO_ALTERNATIVE = "Abbildung ohne Beschreibung"
-SVG = "image/svg+xml"
-PICTURE_KINDS = ("image/png", "image/jpeg", SVG)
 NEW_PAGE = ("\\pagebreak", "\\newpage")
 """Paragraphs that are no text: what follows begins on a new page."""
-_DATA = re.compile(r"data:(image/[a-z+]+);base64,(.+)", re.DOTALL)
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br */?>")
 _STYLES: Mapping[str, Callable[[Run], Run]] = {
     "strong": lambda style: replace(style, bold=True),
     "em": lambda style: replace(style, italic=True),
     "s": lambda style: replace(style, struck=True),
 }
 
-Attachments = Mapping[str, Mapping[str, str]]
-
 
 def parse_markdown(
-    text: str, attachments: Attachments | None = None, notes: Notes | None = None
+    text: str,
+    attachments: Attachments | None = None,
+    notes: Notes | None = None,
+    folder: Path | None = None,
 ) -> tuple[Item, ...]:
     """Return the items that a Markdown text describes.
 
@@ -69,6 +65,8 @@ def parse_markdown(
         Pictures pasted into the cell: name → MIME type → base64.
     notes
         Footnotes of the whole notebook, see `read_notes`; without it those of the text.
+    folder
+        Folder of the notebook, where pictures may lie.
 
     Examples
     --------
@@ -77,7 +75,7 @@ def parse_markdown(
     """
     known = read_notes([text]) if notes is None else notes
     tree = SyntaxTreeNode(_parser().parse(text, environment(known)))
-    return tuple(_blocks(tree, attachments or {}))
+    return tuple(_blocks(tree, Album(attachments or {}, folder)))
 
 
 def read_notes(texts: Iterable[str]) -> Notes:
@@ -95,44 +93,48 @@ def _parser() -> MarkdownIt:
     return add_notes(plain.enable(["table", "strikethrough"]))
 
 
-def _blocks(parent: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
+def _blocks(parent: SyntaxTreeNode, album: Album) -> Iterator[Item]:
     for node in parent.children:
         if node.type == "heading":
             runs = _inline(node)
             yield Heading(int(node.tag[1]), plain_text(runs).replace("\n", " "))
             yield from (Paragraph(run.note) for run in runs if run.note)  # a heading has none
+            yield from _pictures(node, album)
         elif node.type == "paragraph":
-            yield from _paragraph(node, attachments)
+            yield from _paragraph(node, album)
         elif node.type in ("bullet_list", "ordered_list"):
             yield _list(node)
-            yield from _pictures(node, attachments)
+            yield from map(_table, (inner for inner in node.walk() if inner.type == "table"))
+            yield from _pictures(node, album)
         elif node.type == "blockquote":
-            yield from _quoted(node, attachments)
+            yield from _quoted(node, album)
         elif node.type in ("fence", "code_block"):
             yield Preformatted(node.content.rstrip("\n"))
         elif node.type == "table":
             yield _table(node)
+            yield from _pictures(node, album)
         elif node.type == "hr":
             yield Rule()
 
 
-def _paragraph(node: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
+def _paragraph(node: SyntaxTreeNode, album: Album) -> Iterator[Item]:
     runs = _inline(node)
     if plain_text(runs).strip() in NEW_PAGE:
         yield Rule(new_page=True)
     elif plain_text(runs).strip():
         yield Paragraph(runs)
-    yield from _pictures(node, attachments)
+    yield from _pictures(node, album)
 
 
-def _quoted(node: SyntaxTreeNode, attachments: Attachments) -> Iterator[Item]:
-    for item in _blocks(node, attachments):
+def _quoted(node: SyntaxTreeNode, album: Album) -> Iterator[Item]:
+    for item in _blocks(node, album):
         yield replace(item, quoted=True) if isinstance(item, Paragraph) else item
 
 
 def _list(node: SyntaxTreeNode) -> ListItems:
     entries = tuple(_entry(child) for child in node.children)
-    return ListItems(entries, ordered=node.type == "ordered_list")
+    first = int(node.attrs.get("start", 1))
+    return ListItems(entries, ordered=node.type == "ordered_list", first=first)
 
 
 def _entry(node: SyntaxTreeNode) -> ListEntry:
@@ -141,6 +143,7 @@ def _entry(node: SyntaxTreeNode) -> ListEntry:
     for child in node.children:
         if child.type in ("bullet_list", "ordered_list"):
             below.append(_list(child))
+        if child.type in ("bullet_list", "ordered_list", "table"):  # a table follows the list
             continue
         runs = _inline(child) if child.children else (Run(child.content.rstrip("\n"), code=True),)
         own += [Run("\n"), *runs] if own else runs
@@ -182,7 +185,7 @@ def _runs(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
         elif child.children and child.type != "image":
             yield from _runs(child, style)
         elif child.type != "image":
-            yield replace(style, text=child.content)
+            yield replace(style, text=_LINE_BREAK.sub("\n", child.content))
 
 
 def _note(text: str) -> Runs:
@@ -191,38 +194,8 @@ def _note(text: str) -> Runs:
     return mark_gaps(tuple(_runs(tree, Run(""))))
 
 
-def safe_link(address: str) -> str:
-    """Return an address that may stand in a document, ``""`` for any other scheme.
-
-    >>> safe_link("https://example.org/a"), safe_link("bericht.html"), safe_link("javascript:x")
-    ('https://example.org/a', 'bericht.html', '')
-    """
-    scheme = _SCHEME.match(address)
-    known = scheme is None or scheme.group(1).lower() in ("http", "https", "mailto")
-    return address if known and not address.startswith("//") else ""
-
-
-def _pictures(node: SyntaxTreeNode, attachments: Attachments) -> Iterator[Picture]:
+def _pictures(node: SyntaxTreeNode, album: Album) -> Iterator[Item]:
     for image in node.walk():
         if image.type == "image":
-            kind, data = _picture_data(str(image.attrs.get("src", "")), attachments)
-            if data:
-                caption = str(image.attrs.get("title", ""))
-                yield Picture(data, kind, image.content.strip() or NO_ALTERNATIVE, caption)
-
-
-def _picture_data(address: str, attachments: Attachments) -> tuple[str, bytes]:
-    if found := _DATA.match(address):
-        return _decoded(found.group(1), found.group(2))
-    pasted = attachments.get(address.removeprefix("attachment:"), {})
-    for kind in PICTURE_KINDS:
-        if kind in pasted:
-            return _decoded(kind, pasted[kind])
-    return "", b""
-
-
-def _decoded(kind: str, text: str) -> tuple[str, bytes]:
-    try:
-        return (kind, base64.b64decode(text)) if kind in PICTURE_KINDS else ("", b"")
-    except binascii.Error:
-        return "", b""  # a broken picture is no picture; nobody can show it
+            address, caption = (str(image.attrs.get(name, "")) for name in ("src", "title"))
+            yield album.picture(address, image.content.strip(), caption)

@@ -31,9 +31,9 @@ from sozialraum.publish.items import (
     plain_text,
     styled,
 )
-from sozialraum.publish.markdown import NO_ALTERNATIVE
+from sozialraum.publish.markdown_pictures import NO_ALTERNATIVE
 from sozialraum.publish.svg import proportion
-from sozialraum.publish.widths import Page, column_widths
+from sozialraum.publish.widths import Page, column_widths, in_parts
 
 LISTED, MANY_LISTED = 2, 20
 """Levels in the table of contents; entries from which on these stand closer together."""
@@ -126,6 +126,7 @@ def _items(
     starts, cited = page_starts(document.items), citations(document.items)
     named = zip(document.items, labels(document.items), strict=True)
     for place, (item, label) in enumerate(named):
+        further: list[dict[str, Any]] = []
         if isinstance(item, Heading):
             depth = min(item.level, depth + 1)
             if not item.text.strip():
@@ -138,10 +139,11 @@ def _items(
         elif isinstance(item, Picture | Figure | Map):
             made = _picture(item, label, f"bild{place}", pictures)
         elif isinstance(item, Grid):
-            made = _grid(item, label)
+            made, *further = _grids(item, label)
         else:
             made = _text(item)
         yield made | {"new-page": place in starts, "cited": _runs(cited.get(place, ()))}
+        yield from (part | {"cited": []} for part in further)
 
 
 def _text(item: Item) -> dict[str, Any]:
@@ -169,13 +171,19 @@ def _list(item: ListItems) -> dict[str, Any]:
         {"runs": _runs(entry.runs), "below": [_list(below) for below in entry.below]}
         for entry in item.entries
     ]
-    return {"ordered": item.ordered, "entries": entries}
+    return {"ordered": item.ordered, "first": item.first, "entries": entries}
 
 
-def _grid(item: Grid, label: str) -> dict[str, Any]:
+def _grids(item: Grid, label: str) -> list[dict[str, Any]]:
+    """Return a table, one that is too wide in parts."""
+    size = SIZE_MANY if len(item.columns) >= MANY_COLUMNS else SIZE
+    first, *others = in_parts(item, _page(size))
+    return [_grid(first, label, size), *(_grid(part, "", size) for part in others)]
+
+
+def _grid(item: Grid, label: str, size: float) -> dict[str, Any]:
     rows = [[_runs(cell, soft=True) for cell in row] for row in item.rows]
     longest = max((len(plain_text(cell)) for row in item.rows for cell in row), default=0)
-    size = SIZE_MANY if len(item.columns) >= MANY_COLUMNS else SIZE
     columns = [
         {"title": soften(column.title), "unit": column.unit, "align": column.align}
         for column in item.columns

@@ -8,6 +8,7 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
+from sozialraum.display.markup import elements
 from sozialraum.publish.subjects import of_name
 
 _ROOT = re.compile(r"<svg\b[^>]*>", re.DOTALL)
@@ -24,6 +25,23 @@ _TEXTS = re.compile(r"<g>\s*((?:<text\b[^>]*>[^<]*</text>\s*)+)</g>")
 _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
 _TURNED = re.compile(r"rotate\(-?0 (\S+) ([^)]+)\)|translate\((\S+) ([^)]+)\)")
 _ANY_RULE = re.compile(r"(<style\b[^>]*>\s*)\*\s*\{")
+_DRAWING = frozenset(
+    (
+        "svg", "g", "defs", "use", "symbol", "clipPath", "mask", "pattern", "style", "title",
+        "desc", "text", "tspan", "path", "rect", "circle", "ellipse", "line", "polyline",
+        "polygon", "image", "linearGradient", "radialGradient", "stop",
+    )
+)  # fmt: skip
+"""Elements that draw; others could run something or lead elsewhere."""
+
+
+def only_draws(svg: str) -> bool:
+    """Return whether a picture draws and does nothing else.
+
+    >>> only_draws("<svg><g/></svg>"), only_draws("<svg><script>alert(1)</script></svg>")
+    (True, False)
+    """
+    return elements(_bare(svg)) <= _DRAWING
 
 
 def proportion(svg: str) -> float:
@@ -54,7 +72,7 @@ def inline_svg(svg: str, prefix: str, alternative: str) -> Markup:
     >>> print(inline_svg('<svg width="9"><g id="a"/></svg>', "b1", "Kreis"))
     <svg id="b1" preserveAspectRatio="xMinYMin" role="img" aria-label="Kreis"><g id="b1-a"/></svg>
     """
-    bare = _METADATA.sub("", _PROLOG.sub("", svg, count=1))
+    bare = _bare(svg)
     for pattern in (_ID, _HREF, _URL):
         bare = pattern.sub(rf"\g<1>{prefix}-", bare)
     bare = _ANY_RULE.sub(rf"\1#{prefix} * {{", bare)
@@ -67,6 +85,11 @@ def inline_svg(svg: str, prefix: str, alternative: str) -> Markup:
         f'role="img" aria-label="{escape(alternative)}"'
     )
     return Markup(bare[: root.start()] + f"{named}>" + bare[root.end() :])
+
+
+def _bare(svg: str) -> str:
+    """Return a picture without what stands before it and what tells of its making."""
+    return _METADATA.sub("", _PROLOG.sub("", svg, count=1))
 
 
 LEFT = 3.0

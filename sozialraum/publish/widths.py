@@ -8,8 +8,8 @@ two of half its height, so that one long remark is not squeezed into a thin stri
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ STEPS = 120
 """Into so many bits the rest of the page is cut."""
 MOST = 0.75
 """Share of the numbers of a column that stay on one line."""
+TIGHT = 1.1
+"""How far words may be squeezed before a table is parted."""
+TINY = 1e-9
 STRESS, TALL = 4, 2.0
 """How far the highest cell decides on its row's height; how much more a tall row counts."""
 
@@ -66,13 +69,48 @@ def column_widths(grid: Grid, page: Page) -> list[float]:
     lengths = np.array(
         [[page.measure(t, n == 0) for n, t in enumerate(c)] for c in texts], dtype=float
     ).T
-    words = [max(_longest_word(t, n == 0, page) for n, t in enumerate(c)) for c in texts]
-    widths = _needed(
-        grid, np.array(words, dtype=float) + page.padding, lengths + page.padding, page
-    )
+    widths = _needed(grid, _least(texts, page), lengths + page.padding, page)
     if widths.sum() >= page.width:
         return [float(width) for width in widths * page.width / widths.sum()]
     return [float(width) for width in _shared_out(widths, lengths, page)]
+
+
+def in_parts(grid: Grid, page: Page) -> tuple[Grid, ...]:
+    """Return a table in parts that fit the page, each with the column that names the rows.
+
+    The caption stays with the first part, remark and source with the last.
+
+    Examples
+    --------
+    >>> wide = Grid(tuple(Column(f"Spalte{n}") for n in range(4)), ())
+    >>> parts = in_parts(wide, Page(24, 2, lambda text, bold: len(text)))
+    >>> [[column.title for column in part.columns] for part in parts]
+    [['Spalte0', 'Spalte1'], ['Spalte0', 'Spalte2'], ['Spalte0', 'Spalte3']]
+    """
+    texts = [_texts(grid, place, column) for place, column in enumerate(grid.columns)]
+    least = _least(texts, page)
+    if least.sum() <= page.width * TIGHT or len(least) < 3:
+        return (grid,)
+    chosen: list[list[int]] = [[0]]
+    for place in range(1, len(least)):
+        if len(chosen[-1]) > 1 and least[[*chosen[-1], place]].sum() > page.width:
+            chosen.append([0])
+        chosen[-1].append(place)
+    parts = [_columns(grid, places) for places in chosen]
+    parts[0] = replace(parts[0], caption=grid.caption)
+    parts[-1] = replace(parts[-1], note=grid.note, source=grid.source)
+    return tuple(parts)
+
+
+def _columns(grid: Grid, places: Sequence[int]) -> Grid:
+    rows = tuple(tuple(row[place] for place in places) for row in grid.rows)
+    return Grid(tuple(grid.columns[place] for place in places), rows, foreign=grid.foreign)
+
+
+def _least(texts: Sequence[Sequence[str]], page: Page) -> Lengths:
+    """Return the width of the longest word of each column."""
+    words = [max(_longest_word(t, n == 0, page) for n, t in enumerate(c)) for c in texts]
+    return np.array(words, dtype=float) + page.padding
 
 
 def _texts(grid: Grid, place: int, column: Column) -> list[str]:
@@ -121,7 +159,8 @@ def _shared_out(widths: Lengths, lengths: Lengths, page: Page) -> Lengths:
 
 def _lines(lengths: Lengths, widths: Lengths, padding: float) -> Lengths:
     """Return for each cell its lines to the power that lets the highest of a row decide."""
-    lines: Lengths = np.maximum(lengths / (widths - padding), 1.0) ** STRESS
+    inside = np.maximum(widths - padding, TINY)  # nothing at all in an empty column
+    lines: Lengths = np.maximum(lengths / inside, 1.0) ** STRESS
     return lines
 
 

@@ -20,8 +20,10 @@ from sozialraum.display import theme
 from sozialraum.publish.zips import fixed_zip
 
 ANY_DAY = "2000-01-01T00:00:00Z"
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = tuple("=+-@\t\r\n＝＋－＠")
 """With what a text may not begin where a program could take it for a formula."""
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Where Excel would take four letters for the number of one: ``_x0041_`` for an A."""
 
 FONT = "Calibri"
 WHOLE, DECIMAL, DAY = "#,##0", "#,##0.##", "DD.MM.YYYY"
@@ -56,7 +58,7 @@ def put(sheet: Any, row: int, column: int, value: object, form: str = "") -> Any
         cell.value, cell.number_format = value, DAY
     elif value != "":
         text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-        cell.value = text
+        cell.value = ESCAPE.sub("_x005F_", text)
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(RISKY)
     return cell

@@ -147,7 +147,7 @@ def _write_table(sheet: Any, document: Document, one: Sheet) -> None:
     grid = one.grid
     named = " – ".join(part for part in (document.title, one.chapter) if part)
     head = _write_top(sheet, document, one.caption, named)
-    german = bool(grid.caption or grid.source)
+    german = bool(grid.caption or grid.source) and not grid.foreign
     for place, column in enumerate(grid.columns, 1):
         texts = [plain_text(row[place - 1]) for row in grid.rows]
         unit, cells = read_column(column, texts, german=german)

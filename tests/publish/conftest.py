@@ -4,10 +4,16 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from shapely import box
 
+from sozialraum.display import interactive
 from sozialraum.display.blocks import Column, Cover, Figure, Gap, Map, Note, Table, Text
+from sozialraum.display.layers import Fill
+from sozialraum.display.map_controls import Legend
+from sozialraum.display.shapes import Outlines
 
 EVIL = "<script>alert(1)</script>"
 ODD = "Bezirk #1 *Köln* $ß_"
@@ -18,9 +24,13 @@ SVG = (
     '<svg width="90pt" viewBox="0 0 90 40"><defs><clipPath id="c"><rect width="9" height="9"/>'
     '</clipPath></defs><g clip-path="url(#c)"><text>Köln</text></g></svg>'
 )
-FRAGMENT = (
-    '<div id="karte" style="height:300px"></div><script>L.map("karte",{center:[51,7],zoom:9})'
-    '.addLayer(L.polygon([[51,7],[51,7.2],[51.1,7]]));document.title="Karte gezeichnet";</script>'
+FRAGMENT = interactive.fragment(
+    Outlines(gpd.GeoDataFrame(index=["1"], geometry=[box(4e5, 56e5, 5e5, 57e5)], crs=25832), "1"),
+    {"1": interactive.Shown("Köln", ("1.044.555 Menschen",), (Fill("", "#ffffff"),))},
+    (),
+    "",
+    "Karte gezeichnet",
+    (Legend("", ()),),
 )
 
 

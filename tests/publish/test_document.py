@@ -2,14 +2,16 @@
 
 import base64
 
+import nbformat
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_output
 
 from sozialraum.display.blocks import Cover, Figure, Gap, Note, Text
 from sozialraum.publish.document import labels, read_document
-from sozialraum.publish.foreign import LOST, grid_from_html
+from sozialraum.publish.foreign import LOST, grids_from_html
 from sozialraum.publish.items import (
     Grid,
     Heading,
@@ -105,14 +107,51 @@ def test_html_and_dangerous_links_in_markdown_are_only_text():
     assert [run.link for run in paragraph.runs if run.link] == ["bericht.html"]
 
 
-def test_pictures_are_kept_only_if_the_notebook_carries_them():
+def test_pictures_are_kept_if_the_notebook_carries_them():
     data = base64.b64encode(PNG).decode("ascii")
-    markdown = f"![Haus](data:image/png;base64,{data}) ![Netz](https://example.org/a.png)"
-    assert parse_markdown(markdown) == (Picture(PNG, "image/png", "Haus"),)
+    (picture,) = parse_markdown(f"![Haus](data:image/png;base64,{data})")
+    assert picture == Picture(PNG, "image/png", "Haus")
     pasted = {"a.png": {"image/png": data}}
     assert parse_markdown("![](attachment:a.png)", pasted) == (
         Picture(PNG, "image/png", "Abbildung ohne Beschreibung"),
     )
+
+
+def test_a_picture_beside_the_notebook_is_in_the_document(tmp_path):
+    (tmp_path / "bilder").mkdir()
+    (tmp_path / "bilder" / "ein Haus.PNG").write_bytes(PNG)
+    node = notebook(text('![Haus](bilder/ein%20Haus.PNG "Unser Haus")'))
+    nbformat.write(node, tmp_path / "a.ipynb")
+    assert read_document(tmp_path / "a.ipynb").items == (
+        Picture(PNG, "image/png", "Haus", "Unser Haus"),
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/a.png", "fehlt.png", "../a.png", "/a.png", "a.webp", "attachment:a.png"],
+)
+def test_a_picture_that_is_missing_is_said_to_be_missing(tmp_path, address):
+    (tmp_path / "a.png").write_bytes(PNG)
+    (tmp_path / "unten").mkdir()
+    (tmp_path / "unten" / "a.webp").write_bytes(PNG)
+    for markdown in (f"![Haus]({address})", f"# ![Haus]({address})", f"1. ![Haus]({address})"):
+        *_, note = parse_markdown(markdown, folder=tmp_path / "unten")
+        assert note.text.startswith("Hier fehlt ein Bild („Haus“).")
+
+
+def test_a_list_goes_on_with_its_number_and_a_table_in_it_follows_it():
+    first, grid, words, second = parse_markdown(
+        "1. eins\n\n   | x | y |\n   |---|---|\n   | 1 | 2 |\n\nDazu.\n\n3. drei"
+    )
+    assert [plain_text(entry.runs) for entry in first.entries] == ["eins"]
+    assert [plain_text(cell) for cell in grid.rows[0]] == ["1", "2"]
+    assert (plain_text(words.runs), first.first, second.first) == ("Dazu.", 1, 3)
+
+
+def test_a_line_break_in_html_is_one_and_other_tags_are_text():
+    (grid,) = parse_markdown("| a |\n|---|\n| x<br>y<br/>z <b>fett</b> `<br>` |")
+    assert plain_text(grid.rows[0][0]) == "x\ny\nz <b>fett</b> <br>"
 
 
 def test_a_nested_list_keeps_its_depth():
@@ -140,12 +179,32 @@ def test_cells_that_span_several_are_written_out():
         index=pd.MultiIndex.from_tuples([("Köln", "a"), ("Köln", "b")]),
         columns=pd.MultiIndex.from_tuples([("2024", "m"), ("2024", "w")]),
     )
-    grid = grid_from_html(frame._repr_html_())
+    (grid,) = grids_from_html(frame._repr_html_())
     assert [column.title for column in grid.columns] == ["", "", "2024 | m", "2024 | w"]
     assert [[plain_text(cell) for cell in row] for row in grid.rows] == [
         ["Köln", "a", "1", "2"],
         ["Köln", "b", "3", "4"],
     ]
+
+
+def test_all_tables_of_an_output_are_kept_with_their_captions():
+    html = (
+        "<h3>Modell</h3><table><caption>Guete <i>kurz</i></caption><tr><th>a<td>1</table>und"
+        "<table><tr><th>b</th></tr><tr><td>2<table><tr><td>innen</td></tr></table></td></tr></table>"
+        "<table><tr></tr></table>"
+    )
+    first, second = grids_from_html(html)
+    assert (first.caption, [column.title for column in first.columns]) == ("Guete kurz", ["a", "1"])
+    assert [plain_text(cell) for cell in second.rows[0]] == ["2 innen"]
+    assert read_document(notebook(code({"text/html": "<table><tr></tr></table>"}))).items == (
+        Note(LOST),
+    )
+
+
+def test_a_data_frame_that_pandas_cut_says_how_long_it_is():
+    frame = pd.DataFrame({"Zahl": range(200)})
+    (grid,) = grids_from_html(frame._repr_html_())
+    assert grid.note == "Gekürzt; die ganze Tabelle hat 200 Zeilen und 1 Spalten."
 
 
 def test_a_vector_plot_and_a_printed_result_are_kept_and_damaged_pictures_are_said_to_be_lost():
@@ -156,11 +215,12 @@ def test_a_vector_plot_and_a_printed_result_are_kept_and_damaged_pictures_are_sa
         new_output("display_data", data={"text/plain": "Mitte    3\nOst      4"}),
         new_output("display_data", data={"image/png": "kein Bild!"}),
         new_output("display_data", data={"application/vnd.plotly.v1+json": {}}),
+        new_output("execute_result", data={"text/latex": "$x^2$", "text/plain": "x**2"}),
     ]
     picture, printed, *lost = read_document(notebook(cell)).items
     assert (picture.kind, picture.data) == ("image/svg+xml", SVG.encode())
     assert printed == Preformatted("Mitte    3\nOst      4")
-    assert [item.text for item in lost] == [LOST, LOST]
+    assert [item.text for item in lost] == [LOST, LOST, LOST]
 
 
 def test_a_plot_is_kept_and_prints_are_not():

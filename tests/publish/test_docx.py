@@ -10,10 +10,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from sozialraum.display.blocks import Column, Table
-from sozialraum.publish.document import read_document
+from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.docx import render_docx
 from sozialraum.publish.docx_tables import column_widths
-from sozialraum.publish.items import Grid
+from sozialraum.publish.items import Grid, Run
 from tests.publish import readers
 from tests.publish.conftest import EVIL, ODD, SVG, code, notebook, table, text
 
@@ -238,3 +238,30 @@ def test_every_table_names_itself(word):
     assert [n.get(qn("w:val")) if n is not None else "" for n in named] == [
         f"Kennzahlen: {EVIL}", f"Kennzahlen: {ODD}", "", "",
     ]  # fmt: skip
+
+
+def test_a_table_of_seventy_columns_becomes_several_for_word_takes_only_sixty_three():
+    heads = tuple(Column(f"Spalte{n}") for n in range(70))
+    rows = (tuple((Run(f"{n}.044"),) for n in range(70)),)
+    document = Document("Breit", (Grid(heads, rows, "Alle Spalten", "Amt"),))
+    opened = docx.Document(io.BytesIO(render_docx(document)))
+    assert max(len(found.columns) for found in opened.tables) < 20
+    assert {found.cell(1, 0).text for found in opened.tables} == {"0.044"}
+    texts = [cell.text for found in opened.tables for cell in found.rows[1].cells[1:]]
+    assert texts == [f"{n}.044" for n in range(1, 70)]
+    assert [p.style.name for p in opened.paragraphs].count("Caption") == 1
+
+
+def test_a_list_goes_on_with_its_number():
+    items = read_document(notebook(text("3. drei\n4. vier"))).items
+    opened = docx.Document(io.BytesIO(render_docx(Document("Liste", items))))
+    starts = opened.part.numbering_part.element.xpath("//w:startOverride/@w:val")
+    assert starts == ["3"]
+
+
+def test_lines_of_a_cell_and_the_unit_in_a_head_stand_below_each_other():
+    grid = Grid((Column("Ort"), Column("Wert", "right", "%")), (((Run("a\nb"),), (Run("1"),)),))
+    opened = docx.Document(io.BytesIO(render_docx(Document("Zeilen", (grid,)))))
+    found = [[cell.text for cell in row.cells] for row in opened.tables[0].rows]
+    breaks = opened.tables[0]._tbl.xpath(".//w:br")
+    assert (found, len(breaks)) == ([["Ort", "Wert\n%"], ["a\nb", "1"]], 2)

@@ -12,7 +12,7 @@ import pytest
 from sozialraum.display.blocks import Column, Figure, Heading, Note
 from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.items import Grid, Paragraph, Picture, Run, styled
-from sozialraum.publish.markdown import NO_ALTERNATIVE
+from sozialraum.publish.markdown_pictures import NO_ALTERNATIVE
 from sozialraum.publish.pdf import render_pdf, write_pdf
 from sozialraum.publish.pdf_data import UNKNOWN_LETTER
 from tests.publish import readers

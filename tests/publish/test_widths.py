@@ -5,7 +5,7 @@ import pytest
 
 from sozialraum.display.blocks import Column
 from sozialraum.publish.items import Grid, styled
-from sozialraum.publish.widths import Page, column_widths
+from sozialraum.publish.widths import Page, column_widths, in_parts
 
 PAGE = Page(100, 2, lambda text, bold: len(text), 15)
 
@@ -42,3 +42,17 @@ def test_a_column_of_endless_words_does_not_take_the_page():
 def test_many_columns_share_the_page():
     found = widths([f"Spalte{n}" for n in range(40)], ["1.044.555"] * 40)
     assert np.sum(found) == pytest.approx(100)
+
+
+def test_a_table_that_is_too_wide_is_parted_and_each_part_names_its_rows():
+    heads = tuple(Column(f"Spalte{n}", "right") for n in range(20))
+    cells = tuple(styled(f"{n}.044.555") for n in range(20))
+    grid = Grid(heads, (cells,), "Zahlen", "Amt", "Anmerkung")
+    parts = in_parts(grid, PAGE)
+    assert [part.columns[0].title for part in parts] == ["Spalte0"] * len(parts)
+    assert [c.title for part in parts for c in part.columns[1:]] == [c.title for c in heads[1:]]
+    assert all(len(part.rows[0]) == len(part.columns) for part in parts)
+    assert all(sum(column_widths(part, PAGE)) <= 100.01 for part in parts)
+    assert [part.caption for part in parts] == ["Zahlen", *[""] * (len(parts) - 1)]
+    assert [part.source for part in parts] == [*[""] * (len(parts) - 1), "Amt"]
+    assert in_parts(parts[0], PAGE) == (parts[0],)

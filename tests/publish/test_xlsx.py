@@ -18,7 +18,17 @@ from tests.publish.conftest import EVIL, code, notebook, text
 from tests.publish.readers import as_shown
 
 RIGHT, LEFT = Column("Wert", "right"), Column("Wort")
-FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://a")', EVIL)
+FORMULAS = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    '=HYPERLINK("http://a")',
+    EVIL,
+)
 
 
 def opened(document):
@@ -196,3 +206,17 @@ def test_a_footnote_in_a_cell_stands_below_the_table_and_the_number_stays_one():
     sheet = opened(read_document(node))["Ohne Nummer 1"]
     assert body(sheet)[1][:2] == ["Ost", 12.5]
     assert "Fußnote: =geschätzt" in [cell.value for cell in sheet["A"]]
+
+
+def test_letters_that_excel_would_take_for_the_number_of_one_stay_letters():
+    content = render_xlsx(Document("T", (of(("_x0041_ und _x", "1")),)))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        written = "".join(parts.read(n).decode() for n in parts.namelist() if n.endswith(".xml"))
+    assert ">_x005F_x0041_ und _x</t>" in written
+    assert ">_x0041_" not in written
+
+
+def test_a_table_of_somebody_elses_program_is_not_taken_for_german_because_of_its_caption():
+    html = "<table><caption>Zahlen</caption><tr><th>a</th></tr><tr><td>1.234</td></tr></table>"
+    sheet = opened(read_document(notebook(code({"text/html": html}))))["Tabelle 1"]
+    assert body(sheet)[1] == ["1.234"]
