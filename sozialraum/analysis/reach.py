@@ -89,7 +89,7 @@ def kind_reach(region: Region, kind: str, jahr: int = 0) -> KindReach:
         for several places, the population of an area is unknown, or the areas are so large
         that people do not live near their centres.
     """
-    places = _whole_list(region, kind)
+    places = whole_list(region, kind)
     _demand_small(region)
     people = _people(region, jahr or region.settings.jahr)
     centres = region.gebiete.geometry.centroid
@@ -150,7 +150,14 @@ def _demand_small(region: Region) -> None:
         )
 
 
-def _whole_list(region: Region, kind: str) -> pd.DataFrame:
+def whole_list(region: Region, kind: str) -> pd.DataFrame:
+    """Return all places of a kind, each with a precise position.
+
+    Raises
+    ------
+    NoReachError
+        If the list is not complete or empty, or an entry is no single precise place.
+    """
     if region.place_list(kind).vollstaendig != "ja":
         raise NoReachError("weil die Liste nicht als vollständig gekennzeichnet ist")
     every = region.standorte[region.standorte["art"] == kind]

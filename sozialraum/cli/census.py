@@ -38,10 +38,12 @@ def gitter(ordner: Path, dateien: Sequence[Path], zelle: str, stand: str, quelle
     Eine der Dateien enthält die Bevölkerungszahl. Die Dateien lädt „sozialraum daten“.
     """
     from sozialraum.analysis.census_grid import area_table, coverage, grid_figures, grid_in_areas
-    from sozialraum.region import locate
+    from sozialraum.analysis.grid_places import grid_places
+    from sozialraum.publish.grid_table import write_grid_table
+    from sozialraum.region import locate, open_region
     from sozialraum.sources.census_grid import PROTECTION, read_grid
-    from sozialraum.sources.incoming.importing import open_target
     from sozialraum.sources.incoming.storing import store_figures
+    from sozialraum.sources.incoming.target import open_target
 
     if stand != DAYS[0] and quelle == USUAL_SOURCE:
         raise click.UsageError("Für den Zensus 2011 ist --quelle anzugeben.")
@@ -49,8 +51,9 @@ def gitter(ordner: Path, dateien: Sequence[Path], zelle: str, stand: str, quelle
     cells = grid_in_areas(read_grid(dateien, size=SIZES[zelle], stand=stand), target.gebiete)
     table = area_table(cells, target.settings.uebergeordnet)
     told = store_figures(target.folder, grid_figures(table, stand, quelle))
+    places, refused = grid_places(cells, open_region(target.folder))
+    click.echo(write_grid_table(places, target.folder))
     areas = [str(key) for key in cells.area.unique()]
-    for line in (
-        *cells.grid.notes, *cells.notes, *coverage(cells, table, areas), PROTECTION[stand], *told,
-    ):  # fmt: skip
+    notes = (*cells.grid.notes, *cells.notes, *coverage(cells, table, areas), *refused)
+    for line in (*notes, PROTECTION[stand], *told):
         click.echo(line)

@@ -35,21 +35,33 @@ WRONG_USE = 2
     "--jahr", default="", metavar="JAHR",
     help="Jahr oder Tag der Zahlen, wo es die Datei nicht sagt.",
 )  # fmt: skip
+@click.option(
+    "--spalte", "spalten", multiple=True, metavar="MERKMAL=SPALTE",
+    help="Welche Spalte welches Merkmal ist, statt des Vorschlags; mehrmals möglich.",
+)  # fmt: skip
 @click.help_option("-h", "--hilfe", "--help", help="Diese Hilfe zeigen.")
 def import_(
-    ordner: Path, dateien: Sequence[Path], ja: bool, bericht: Path | None, quelle: str, jahr: str
+    ordner: Path,
+    dateien: Sequence[Path],
+    ja: bool,
+    bericht: Path | None,
+    quelle: str,
+    jahr: str,
+    spalten: Sequence[str],
 ) -> None:
     """Tabellen von Ämtern einlesen: CSV, Excel, ODS, Attribute von Gebietsdateien."""
     from sozialraum.region import locate
     from sozialraum.sources.incoming.asking import ImportReport, only_sure
     from sozialraum.sources.incoming.importing import import_file
+    from sozialraum.sources.incoming.target import Known
 
     folder = locate(ordner)
+    known = Known(quelle, jahr, dict(map(_pair, spalten)))
     reports: dict[str, ImportReport] = {}
     for file in dateien:
         report = reports.setdefault(str(file), ImportReport())
         try:
-            import_file(folder, file, only_sure if ja else ask, report, quelle=quelle, jahr=jahr)
+            import_file(folder, file, only_sure if ja else ask, report, known)
         except DataError as error:
             report.faults += error.faults
         _show(file, report)
@@ -57,6 +69,13 @@ def import_(
         _write(bericht, reports)
     if any(report.faults for report in reports.values()):
         raise click.exceptions.Exit(WRONG_USE)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    merkmal, equals, spalte = text.partition("=")
+    if not (merkmal and equals):
+        raise click.UsageError(f"--spalte {text}: so schreiben: --spalte bevoelkerung=Einwohner")
+    return merkmal.strip(), spalte.strip()
 
 
 def ask(question: Question) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from sozialraum.cli.census import DAYS, SIZES
 from sozialraum.cli.german import GermanCommand, OneOf, Words
 
 LEVELS = ("kreis", "gemeinde", "stadtteil", "gitter")
@@ -104,15 +105,28 @@ def standorte(
 @click.command(cls=GermanCommand, add_help_option=False, options_metavar="[OPTIONEN]")
 @click.argument("ordner", metavar="ORDNER", type=click.Path(path_type=Path))
 @click.argument("quelle", metavar="REGION", type=click.Path(path_type=Path))
+@click.option(
+    "--gitter", "grid", default=(), multiple=True, metavar="DATEI", type=click.Path(path_type=Path),
+    help="Gitterdatei mit der Bevölkerungszahl: aufgeteilt wird danach, wo Menschen wohnen.",
+)  # fmt: skip
+@click.option(
+    "--zelle", default="1km", metavar="GRÖSSE", type=OneOf(tuple(SIZES)),
+    help="Größe der Zellen: 100m oder 1km (ohne Angabe).",
+)  # fmt: skip
+@click.option(
+    "--stand", default=DAYS[0], metavar="TAG", type=OneOf(DAYS),
+    help=f"Stichtag der Zählung; ohne Angabe {DAYS[0]}.",
+)  # fmt: skip
 @click.help_option("-h", "--hilfe", "--help", help="Diese Hilfe zeigen.")
-def umrechnen(ordner: Path, quelle: Path) -> None:
+def umrechnen(ordner: Path, quelle: Path, grid: Sequence[Path], zelle: str, stand: str) -> None:
     """Anzahlen einer REGION auf andere Gebiete umrechnen, mit Angabe des Fehlers.
 
     ORDNER ist die Region mit den neuen oder eigenen Gebieten. Liegt darin umrechnung.csv (von;
-    nach; anteil), gilt diese Tabelle, sonst werden die Umrisse beider Regionen verschnitten.
+    nach; anteil), gilt diese Tabelle, sonst werden die Umrisse beider Regionen verschnitten:
+    mit --gitter nach den Menschen darin, sonst nach der Fläche.
     """
-    from sozialraum.publish.conversion import convert_region
+    from sozialraum.publish.conversion import GridFiles, convert_region
 
-    paths, notes = convert_region(ordner, quelle)
+    paths, notes = convert_region(ordner, quelle, GridFiles(tuple(grid), SIZES[zelle], stand))
     for line in (*paths, *notes):
         click.echo(line)

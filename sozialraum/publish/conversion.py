@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from sozialraum.analysis.catalogue import catalogue
+from sozialraum.errors import DataError, Fault
 from sozialraum.formats import plain_number, write_number
 from sozialraum.publish.files import write_whole
 from sozialraum.region import locate
 from sozialraum.sources.areas import read_areas
+from sozialraum.sources.census_grid import CENSUS_2022, CRS, PEOPLE, read_grid
 from sozialraum.sources.crosswalks import (
     FILE,
     Crosswalk,
     convert_figures,
-    crosswalk_by_area,
     read_crosswalk,
 )
 from sozialraum.sources.files import back_up
+from sozialraum.sources.overlay import crosswalk_by_area, crosswalk_by_people
 from sozialraum.sources.settings import read_settings
 from sozialraum.sources.tables import COLUMNS, read_kennzahlen, write_kennzahlen
 
@@ -30,16 +34,33 @@ IDENTITY = ["gebiet", "jahr", "merkmal"]
 BOUNDS = ("wert", "wert_von", "wert_bis", "geteilt")
 
 
-def convert_region(target: Path, source: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+@dataclass(frozen=True)
+class GridFiles:
+    """Files of a census grid that tell where people live, none of them for no grid."""
+
+    files: tuple[Path, ...] = ()
+    size: int = 1000
+    stand: str = CENSUS_2022
+
+
+NO_GRID = GridFiles()
+
+
+def convert_region(
+    target: Path, source: Path, grid: GridFiles = NO_GRID
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Take the counts of one region over into another, divided or added up.
 
     The target's ``umrechnung.csv`` says which area becomes which; without it the outlines of
-    both are laid over each other.  What the target has already stays as it is.
+    both are laid over each other, weighted by where people live if a grid is given.  What the
+    target has already stays as it is.
 
     Parameters
     ----------
     target, source
         Region folders; the target needs no figures yet.
+    grid
+        Where people live.
 
     Returns
     -------
@@ -55,7 +76,7 @@ def convert_region(target: Path, source: Path) -> tuple[tuple[Path, ...], tuple[
     figures = read_kennzahlen(out_of / FIGURES)
     published = published_rates() & set(figures["merkmal"])
     counts = figures[~figures["merkmal"].isin(published)]
-    table, notes = convert_figures(counts, _crosswalk(into, out_of))
+    table, notes = convert_figures(counts, _crosswalk(into, out_of, grid))
     table[list(BOUNDS[:-1])] = table[list(BOUNDS[:-1])].round(DIGITS)
     joined, kept = _added(table, into / FIGURES)
     if published:
@@ -84,14 +105,33 @@ def published_rates() -> set[str]:
     }
 
 
-def _crosswalk(into: Path, out_of: Path) -> Crosswalk:
+def _crosswalk(into: Path, out_of: Path, grid: GridFiles) -> Crosswalk:
     if (into / FILE).is_file():
+        if grid.files:
+            raise DataError(_two_ways(into / FILE))
         return read_crosswalk(into / FILE)
     old, new = (_areas(folder) for folder in (out_of, into))
-    return crosswalk_by_area(old, new)
+    if not grid.files:
+        return crosswalk_by_area(old, new)
+    cells = read_grid(grid.files, size=grid.size, stand=grid.stand)
+    x, y = (cells.centres[axis] for axis in ("x", "y"))
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y), cells.values.index, crs=CRS)
+    near = points.cx[slice(*_width(old, 0)), slice(*_width(old, 1))]
+    return crosswalk_by_people(old, new, near.to_crs(old.crs), cells.values.loc[near.index, PEOPLE])
 
 
-def _areas(folder: Path) -> pd.DataFrame:
+def _width(areas: gpd.GeoDataFrame, axis: int) -> tuple[float, float]:
+    """Return how far areas reach in one direction of the grid: cells elsewhere tell nothing."""
+    bounds = areas.to_crs(CRS).total_bounds
+    return float(bounds[axis]), float(bounds[axis + 2])
+
+
+def _two_ways(path: Path) -> Fault:
+    what = "Es gibt schon eine Umrechnungstabelle; ein Gitter braucht es dann nicht."
+    return Fault(what, path.name, remedy="--gitter weglassen oder die Tabelle umbenennen.")
+
+
+def _areas(folder: Path) -> gpd.GeoDataFrame:
     settings = read_settings(folder)
     source = settings.gebiete
     return read_areas(

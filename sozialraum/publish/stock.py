@@ -15,9 +15,12 @@ from sozialraum.display.listings import listed_sources
 from sozialraum.display.wording import areas_word, date_text, name_of, source_line
 from sozialraum.formats import MISSING, write_number
 from sozialraum.publish.check import faults
+from sozialraum.publish.grid_table import grid_table
 from sozialraum.publish.reports import portable
 from sozialraum.region import CASES, FIGURES, PLACES, Region
+from sozialraum.sources.incoming.entry import ImportEntry
 from sozialraum.sources.places import KINDS
+from sozialraum.sources.plausibility import suspicious
 
 FILES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("region.toml",), "Name, Ebene, Berichtsjahr, Vergleichsräume"),
@@ -30,7 +33,7 @@ FILES: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 """Files of a region folder, each with the names it may have, and what they are for."""
 
-MOST_NAMED = 4
+MOST_NAMED, MOST_SHOWN = 4, 20
 STATES = {"ja": "vollständig", "nein": "nicht vollständig"}
 
 
@@ -118,6 +121,67 @@ def problems(region: Region) -> Table | Note:
     return Table(f"Gefunden: {len(found)} Fehler", columns, tuple(rows))
 
 
+def suspicious_figures(region: Region) -> Table | Note:
+    """Return figures that may be but look wrong, each with the reason."""
+    parents = [parent.gebiet for parent in region.parents]
+    found = suspicious(region.kennzahlen, region.gebiete, parents, "")
+    if not found:
+        return Note("Keine Zahl fällt auf.")
+    shown = tuple((_with_name(region, fault.found), fault.what) for fault in found[:MOST_SHOWN])
+    return Table(
+        f"Auffällige Zahlen: {len(found)}",
+        (Column("Gebiet, Jahr, Zahl"), Column("Warum sie auffällt")),
+        shown,
+        note="Verglichen sind Teile mit dem Ganzen, jedes Jahr mit dem Vorjahr, jedes Gebiet mit "
+        "seinen Nachbarn. Eine auffällige Zahl kann richtig sein: mit der Quelle vergleichen."
+        + (f" Gezeigt sind die ersten {MOST_SHOWN}." if len(found) > MOST_SHOWN else ""),
+    )
+
+
+def _with_name(region: Region, found: str) -> str:
+    key, _, rest = found.partition(", ")
+    return f"{region.area_name(key)} ({key}), {rest}"
+
+
+def grid(region: Region) -> Table | Note:
+    """Return what cells of the census grid say of people and places, if there are any."""
+    return grid_table(region.folder)
+
+
+def imports(region: Region) -> Table | Note:
+    """Return which tables were imported, and what a person decided about them."""
+    known = region.settings.importe
+    if not known:
+        return Note("Noch keine Tabelle mit „sozialraum import“ eingelesen.")
+    rows = tuple((_file(one), one.quelle, _read(one), _decided(one)) for one in known)
+    heads = ("Datei", "Quelle", "Gelesen als", "Bestätigt")
+    return Table(
+        f"Eingelesene Tabellen: {len(rows)}",
+        tuple(map(Column, heads)),
+        rows,
+        note="* steht für das Jahr. Die Datei des nächsten Jahres wird ebenso gelesen, solange "
+        "ihre Kopfzeile gleich bleibt.",
+    )
+
+
+def _file(entry: ImportEntry) -> str:
+    return f"{entry.datei}, Blatt „{entry.blatt}“" if entry.blatt else entry.datei
+
+
+def _read(entry: ImportEntry) -> str:
+    named = list(entry.merkmale)
+    more = f" und {len(named) - MOST_NAMED} weitere" if len(named) > MOST_NAMED else ""
+    return ", ".join(named[:MOST_NAMED]) + more
+
+
+def _decided(entry: ImportEntry) -> str:
+    told = [f"„{text}“ ist {key}" for text, key in entry.gebiete.items() if key]
+    told += [f"„{text}“ gilt als „{sign}“" for text, sign in entry.zellen.items()]
+    told += [f"{name}: Anteile von 1 mal 100" for name in entry.prozent]
+    told += [f"Dezimalzeichen „{entry.dezimal}“"] if entry.dezimal else []
+    return "; ".join(told) or MISSING
+
+
 def sources(region: Region) -> Table:
     """Return every source of the region's figures, with date and licence."""
     used = dict.fromkeys(region.kennzahlen["quelle"])
@@ -156,7 +220,7 @@ def _own_work(region: Region) -> Iterator[str]:
     if not agencies(region):
         yield "In standorte.csv die Gebiete der eigenen Agentur eintragen (Spalte „gebiete“)."
     if region.belege.belege.empty:
-        yield f"Vorlagen anlegen („sozialraum vorlagen {path}“) und vor Ort fragen."
+        yield f"Vorlagen anlegen (Knopf in 00_start oder „sozialraum vorlagen {path}“) und fragen."
     if not region.entscheidungen:
         yield "In 04_schwerpunkte die Eckpunkte wählen und begründen."
     if region.plan.ziele.empty:

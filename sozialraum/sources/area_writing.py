@@ -20,7 +20,7 @@ def areas_geojson(areas: gpd.GeoDataFrame) -> str:
 
     One line per area, columns ``gebiet``, ``name`` and ``art``, six digits of a degree.
     """
-    shapes = shapely.transform(areas.geometry.to_crs(DEGREES).to_numpy(), _rounded)
+    shapes = _on_grid(areas.geometry.to_crs(DEGREES).to_numpy())
     lines = [
         _feature({KEY: str(key), NAME: name, KIND: kind}, shape)
         for key, name, kind, shape in zip(
@@ -28,6 +28,17 @@ def areas_geojson(areas: gpd.GeoDataFrame) -> str:
         )
     ]
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _on_grid(
+    shapes: npt.NDArray[np.object_],
+) -> npt.NDArray[np.object_]:
+    """Return outlines with rounded coordinates; those that this would break are mended."""
+    rounded: npt.NDArray[np.object_] = shapely.transform(shapes, _rounded)
+    broken = ~shapely.is_valid(rounded)
+    snapped = shapely.set_precision(shapes[broken], 10.0**-DIGITS)
+    rounded[broken] = shapely.transform(snapped, _rounded)
+    return rounded
 
 
 def _rounded(coordinates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

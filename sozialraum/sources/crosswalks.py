@@ -2,7 +2,7 @@
 
 A *crosswalk* (Umrechnungstabelle) says which share of an old area belongs to which new one.
 It is read from a table, as statistics offices publish it, or computed from the outlines of
-both; with points that tell where people live, it is weighted by population.
+both (`overlay`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.formats import read_number, write_number
@@ -25,7 +23,6 @@ from sozialraum.measures.space.interpolation import (
     Interpolated,
     interpolate_counts,
     interpolate_rates,
-    shares,
 )
 from sozialraum.sources.texts import Row, doubled_columns, empty_file, read_rows
 from sozialraum.sources.workbooks import is_workbook, read_sheet
@@ -37,9 +34,6 @@ WEIGHTS = {"anteil": BY_TABLE, "anteil_bevoelkerung": BY_PEOPLE, "anteil_flaeche
 
 ROUNDING = 0.005
 """How far the shares of an area may be from 1 in sum: tables are rounded."""
-
-SLIVER = 0.005
-"""Smaller shares come of outlines that were drawn twice; they are told, not used."""
 
 _NO_BASES: Mapping[str, str] = MappingProxyType({})
 
@@ -94,46 +88,6 @@ def read_crosswalk(path: Path) -> Crosswalk:
     raise_all(_sum_faults(share, path.name))
     whole = share / share.groupby(level=FROM).transform("sum")
     return Crosswalk(whole[whole > 0], WEIGHTS.get(weight, BY_TABLE))
-
-
-def crosswalk_by_area(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Crosswalk:
-    """Return the crosswalk between two sets of outlines, as if people lived evenly spread.
-
-    Parameters
-    ----------
-    old, new
-        What `read_areas` returns: index = keys, polygons in EPSG:25832.
-    """
-    sizes = _intersections(old, new)
-    totals = pd.Series(old.area.to_numpy(), index=old.index)
-    share = shares(sizes, totals, sliver=SLIVER)
-    return Crosswalk(share, BY_AREA, notes=tuple(_uncovered(share, old)))
-
-
-def crosswalk_by_people(
-    old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, places: gpd.GeoSeries, people: pd.Series
-) -> Crosswalk:
-    """Return the crosswalk between two sets of outlines, weighted by where people live.
-
-    Parameters
-    ----------
-    old, new
-        As for `crosswalk_by_area`.
-    places
-        Points in EPSG:25832 such as the centres of census cells or of house coordinates.
-    people
-        How many live there, on the same index.
-    """
-    pieces = pd.DataFrame(
-        {FROM: _holder(old, places), TO: _holder(new, places), "people": people.to_numpy(float)}
-    )
-    inside = pieces[(pieces[FROM] != "") & (pieces["people"] > 0)]
-    totals = inside.groupby(FROM)["people"].sum()
-    known = inside[inside[TO] != ""].groupby([FROM, TO])["people"].sum()
-    share = shares(known, totals)
-    empty = sorted(set(map(str, old.index)) - set(totals.index))
-    notes = [f"In {key} liegt kein bewohnter Punkt; das Gebiet fehlt." for key in empty]
-    return Crosswalk(share, BY_PEOPLE, known, (*notes, *_uncovered(share, old)))
 
 
 def convert_figures(
@@ -228,32 +182,6 @@ def _sum_faults(share: pd.Series, file: str) -> Iterable[Fault]:
         remedy = "Alle Teile des Gebiets aufführen; was wegfällt, einem eigenen Schlüssel zuordnen."
         found = f"{key}: {write_number(float(total), 3)}"
         yield Fault(what, file, None, "anteil", found, "zusammen 1", remedy)
-
-
-def _intersections(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
-    at_new, at_old = old.sindex.query(new.geometry, predicate="intersects")
-    cut = shapely.intersection(old.geometry.to_numpy()[at_old], new.geometry.to_numpy()[at_new])
-    index = pd.MultiIndex.from_arrays([old.index[at_old], new.index[at_new]], names=[FROM, TO])
-    sizes = pd.Series(shapely.area(cut), index=index)
-    return sizes[sizes > 0].sort_index()
-
-
-def _holder(areas: gpd.GeoDataFrame, places: gpd.GeoSeries) -> list[str]:
-    """Return the key of the area that each point lies in, the first one on a border."""
-    at_place, at_area = areas.sindex.query(places, predicate="intersects")
-    found = [""] * len(places)
-    for place, area in sorted(zip(at_place, at_area, strict=True), reverse=True):
-        found[place] = str(areas.index[area])
-    return found
-
-
-def _uncovered(share: pd.Series, old: gpd.GeoDataFrame) -> Iterable[str]:
-    given = share.groupby(level=FROM).sum().reindex(old.index, fill_value=0.0)
-    for key, part in given[given.between(0, 1 - SLIVER, inclusive="neither")].items():
-        lost = write_number((1 - part) * 100, 1)
-        yield f"{lost} % von {key} liegen in keinem der neuen Gebiete."
-    if outside := int((given == 0).sum()):
-        yield f"{outside} alte Gebiete liegen ganz außerhalb der neuen."
 
 
 def _base_of(figures: pd.DataFrame, base: str, jahr: int, values: pd.Series) -> pd.Series:

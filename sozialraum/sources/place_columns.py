@@ -21,7 +21,7 @@ from sozialraum.formats import slug
 from sozialraum.sources.places import KINDS, is_personal
 from sozialraum.sources.texts import Row, doubled_columns, empty_file, surplus_faults
 
-FILE = "place_columns.toml"
+FILE, PLACE = "place_columns.toml", "einrichtung"
 HEADER_WITHIN = 15
 """Rows of a list in which its header is looked for: a title and a date may stand above it."""
 
@@ -119,7 +119,7 @@ def read_columns(
     (top, first), body = rows[start], rows[start + 1 :]
     header = [cell.strip() for cell in first]
     chosen = _pattern_of(header, pattern)
-    named = [chosen.columns.get(slug(cell), "") for cell in header]
+    named = _with_name(header, [chosen.columns.get(slug(cell), "") for cell in header])
     dropped = {slug(cell) for cell in left_out}
     raise_all(
         [
@@ -186,6 +186,17 @@ def _pattern_of(header: Sequence[str], name: str) -> Pattern:
     folded = {slug(cell) for cell in header}
     found = [one for one in patterns().values() if one.marks and folded.issuperset(one.marks)]
     return found[0] if found else patterns()[""]
+
+
+def _with_name(header: Sequence[str], named: list[str]) -> list[str]:
+    """Return the columns, „Name“ being that of the place where nothing else can be.
+
+    Beside a first name it is that of a person.
+    """
+    folded = [slug(cell) for cell in header]
+    if PLACE in named or folded.count("name") != 1 or "vorname" in folded:
+        return named
+    return [PLACE if cell == "name" else name for cell, name in zip(folded, named, strict=True)]
 
 
 def _persons(

@@ -134,6 +134,8 @@ def shares_of_one(figures: pd.DataFrame, file: str) -> list[Fault]:
             what = f"„{name}“ ist {kind}, in der Tabelle stehen Anteile von 1."
             found = f"höchstens {_shown(known.max())}"
             remedy = f"Die Tabelle mit den {remedy} einlesen."
+            if percent:
+                remedy = f"Ohne --ja einlesen, dann wird gefragt und umgerechnet. {remedy}"
             faults.append(Fault(what, file, None, str(name), found, remedy=remedy))
     return faults
 
@@ -155,6 +157,15 @@ def _parts_above_whole(wide: pd.DataFrame, file: str) -> Iterator[Fault]:
         for where, row in wide[wide[part] > wide[whole]].iterrows():
             found = f"{_shown(row[part])} von {_shown(row[whole])}"
             yield _odd(f"„{part}“ ist größer als „{whole}“.", file, where, part, found)
+
+
+def is_count(name: str) -> bool:
+    """Return whether a merkmal counts something, by its name: then it has no decimals.
+
+    >>> is_count("bevoelkerung_00_02"), is_count("arbeitslosenquote"), is_count("flaeche_qkm")
+    (True, False, False)
+    """
+    return not _is_rate(name) and not any(fnmatch(name, pattern) for pattern in BALANCES)
 
 
 def _is_rate(name: str) -> bool:

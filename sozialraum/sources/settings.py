@@ -160,9 +160,14 @@ def _settings(raw: Mapping[str, Any], entries: Entries) -> Settings | None:
         return None
     return Settings(
         ebene=ebene, jahr=jahr, gebiete=gebiete, erfunden=erfunden, quellen=own,
-        uebergeordnet=parents, bruch=breaks, listen=listen, faelle=faelle,
+        uebergeordnet=_nearest_first(parents), bruch=breaks, listen=listen, faelle=faelle,
         begriffe=begriffe, importe=importe, **texts,
     )  # fmt: skip
+
+
+def _nearest_first(parents: Iterable[Parent]) -> tuple[Parent, ...]:
+    """Return areas of comparison in the order in which they are compared with."""
+    return tuple(sorted(parents, key=lambda parent: -len(parent.praefix)))
 
 
 def _year(raw: Mapping[str, Any], entries: Entries) -> int:

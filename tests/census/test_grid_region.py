@@ -1,10 +1,12 @@
 """A municipality that has nothing but the census grid and its Kreis gets a report."""
 
+import pandas as pd
 import pytest
 
 from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.values import snapshot
 from sozialraum.cli import run
+from sozialraum.publish import stock
 from sozialraum.publish.batch import make_report
 from sozialraum.region import open_region
 from sozialraum.sources.areas import read_areas
@@ -67,6 +69,36 @@ def test_the_command_says_what_the_values_rest_on(folder, shared, filled, capsys
     assert "Zum Schutz einzelner Menschen" in said
     assert "0 neu, 26 unverändert, 0 geändert" in said
     assert (folder / "kennzahlen.csv").read_bytes() == before
+
+
+def test_the_command_leaves_a_table_of_people_and_places(filled):
+    table = stock.grid(filled)
+    rows = {row[0]: row for row in table.rows}
+    assert len(rows) == 12
+    example = rows[f"Gemeinde {EXAMPLE}"]
+    assert (
+        float(example[1].replace(".", ""))
+        == filled.by_merkmal["bevoelkerung"].at[(EXAMPLE, 2011), "wert"]
+    )
+    assert 0 < float(example[4].replace(",", ".")) < 5  # km from the middle of the outline
+
+
+def test_reach_counts_people_in_cells_and_says_why_not(files, areas, tmp_path, capsys):
+    areas.index = pd.Index(["05999001", "05999002"], name="gebiet")  # no Kreis has this key
+    made = make_region(tmp_path / "r", areas, "05999", "Musterkreis")
+    east, north = areas.geometry["05999001"].centroid.coords[0]
+    head = "kennung;einrichtung;art;plz;ort;genauigkeit;x;y"
+    lines = [head, f"IA-1;Agentur;IA;;Aue;adresse;{east:.0f};{north:.0f}", "K-1;Kita;Kita;;Aue;;;"]
+    (made / "standorte.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with (made / "region.toml").open("a", encoding="utf-8") as file:
+        file.write('[listen]\nIA = { vollstaendig = "ja", stand = "2026-01" }\n')
+    assert run(["gitter", str(made), *map(str, files)]) == 0
+    assert "nicht berechnet, weil die Liste nicht als vollständig" in capsys.readouterr().out
+    rows = (made / "gitter.csv").read_text(encoding="utf-8-sig").splitlines()
+    table = [line.split(";") for line in rows]
+    within = next(i for i, name in enumerate(table[0]) if "% im Umkreis" in name)
+    # The agency is half a kilometre east and north of the nearest centres, 1.5 km of the others.
+    assert [line[within : within + 2] for line in table[1:]] == [["100", "0,7"], ["0", "1,6"]]
 
 
 def test_the_usual_report_is_made_from_it(filled, tmp_path):

@@ -3,7 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from shapely import box
 
 from sozialraum.cli import run
 from sozialraum.publish.region_folder import AreaSource, new_region
@@ -67,3 +69,39 @@ def test_rates_are_left_out_and_a_region_without_figures_is_refused(tmp_path, ca
     assert figures.at[key, "wert"] == published.at[key, "wert"]
     new_region(tmp_path / "leer", "kreis", nrw, today=date(2026, 1, 1))
     assert run(["umrechnen", str(tmp_path / "neu"), str(tmp_path / "leer")]) == 2
+
+
+def made(folder: Path, **areas) -> Path:
+    """A region of invented areas in the plane of the census grid, without figures."""
+    outlines = gpd.GeoDataFrame(
+        {"nummer": list(areas), "name": [f"Gebiet {key}" for key in areas]},
+        geometry=[box(*edges) for edges in areas.values()],
+        crs=3035,
+    )
+    outlines.to_crs(25832).to_file(folder.with_suffix(".geojson"))
+    files = ["--gebiete", str(folder.with_suffix(".geojson"))]
+    assert run(["neu", str(folder), "--ebene", "stadtteil", *files]) == 0
+    return folder
+
+
+def test_with_a_grid_counts_are_divided_by_where_people_live(tmp_path, capsys):
+    west, south = 4_341_000, 2_691_000
+    old = made(tmp_path / "alt", **{"001": (west, south, west + 4000, south + 1000)})
+    halves = {"011": (west, west + 2000), "012": (west + 2000, west + 4000)}
+    new = {key: (left, south, right, south + 1000) for key, (left, right) in halves.items()}
+    (old / "kennzahlen.csv").write_text(
+        "gebiet;jahr;stand;merkmal;wert;zeichen;quelle\n"
+        "001;2022;2022-12-31;bevoelkerung;1000;;musterstadt\n",
+        encoding="utf-8-sig",
+    )
+    lines = ["GITTER_ID_1km;x_mp_1km;y_mp_1km;Einwohner"]
+    for column, people in enumerate((300, 0, 50, 50)):
+        x, y = west + 1000 * column, south
+        lines.append(f"CRS3035RES1000mN{y}E{x};{x + 500};{y + 500};{people}")
+    grid = tmp_path / "gitter.csv"
+    grid.write_text("\n".join(lines), encoding="utf-8")
+    target = made(tmp_path / "neu", **new)
+    assert run(["umrechnen", str(target), str(old), "--gitter", str(grid)]) == 0
+    table = read_kennzahlen(target / "kennzahlen.csv").set_index("gebiet")["wert"]
+    assert table.to_dict() == {"011": 750, "012": 250}
+    assert "Anteile der Bevölkerung" in capsys.readouterr().out

@@ -55,3 +55,31 @@ def test_a_faulty_file_comes_first_with_its_faults_in_the_table(tmp_path):
     table = stock.problems(region)
     assert "entscheidungen.toml" in table.rows[0][1]
     assert "Fehler beheben" in stock.next_steps(region).paragraphs[0]
+
+
+def test_figures_that_look_wrong_are_named_with_the_reason():
+    nrw = open_region("data/nrw")
+    dip = "Städteregion Aachen (05334), 2017: 4961 nach 10724"  # a real one in the official table
+    rows = dict(stock.suspicious_figures(nrw).rows)
+    assert rows[dip] == (
+        "„arbeitslose_langzeit“ springt gegenüber dem Vorjahr, in den meisten Gebieten nicht."
+    )
+    assert len(rows) == 3
+
+
+def test_imported_tables_are_listed_with_what_a_person_decided(koeln, tmp_path):
+    assert stock.imports(koeln).to_text().startswith("Hinweis: Noch keine Tabelle")
+    folder = tmp_path / "koeln"
+    shutil.copytree(koeln.folder, folder)
+    entry = (
+        '\n[[import]]\ndatei = "einwohner_*.csv"\nquelle = "koeln-bevoelkerung"\n'
+        'prozent = "arbeitslosenquote"\n[import.merkmale]\nbevoelkerung = { spalte = "EW" }\n'
+        '[import.gebiete]\n"Altstadt S" = "101"\n[import.zellen]\n"+-0.3" = "."\n'
+    )
+    with (folder / "region.toml").open("a", encoding="utf-8") as file:
+        file.write(entry)
+    (row,) = stock.imports(open_region(folder)).rows
+    assert row[:3] == ("einwohner_*.csv", "koeln-bevoelkerung", "bevoelkerung")
+    assert row[3] == (
+        "„Altstadt S“ ist 101; „+-0.3“ gilt als „.“; arbeitslosenquote: Anteile von 1 mal 100"
+    )

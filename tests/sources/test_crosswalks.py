@@ -12,11 +12,10 @@ from sozialraum.errors import DataError
 from sozialraum.sources.areas import read_areas
 from sozialraum.sources.crosswalks import (
     convert_figures,
-    crosswalk_by_area,
-    crosswalk_by_people,
     read_crosswalk,
 )
 from sozialraum.sources.custom_areas import crosswalk_of, read_unions, unite
+from sozialraum.sources.overlay import crosswalk_by_area, crosswalk_by_people
 from sozialraum.sources.tables import read_kennzahlen
 
 DATA = Path(__file__).parents[2] / "data"

@@ -97,6 +97,15 @@ def test_an_address_in_one_cell_is_taken_apart(koeln, tmp_path):
     ]  # fmt: skip
 
 
+def test_the_column_name_is_the_places_name_unless_a_first_name_stands_beside_it(koeln, tmp_path):
+    (row,) = bring_in(write(tmp_path, "Name;Anschrift;Art\nTreff;Weg 1;Treffpunkt\n"), koeln).rows
+    assert row["einrichtung"] == "Treff"
+    persons = "Einrichtung;Vorname;Name;Art\nTreff;A;B;Treffpunkt\n"
+    assert [fault.column for fault in faults_of(write(tmp_path, persons), koeln)] == [
+        "Vorname", "Name",
+    ]  # fmt: skip
+
+
 def test_a_workbook_and_a_text_of_the_same_list_give_the_same_rows(koeln, tmp_path):
     book = openpyxl.Workbook()
     for line in USUAL.splitlines():

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from sozialraum.errors import Fault
 
-MAPPING, DOUBT, AREA, CELL, TIME, PUBLISHER = (
-    *("zuordnung", "merkmal", "gebiet", "zelle", "zeit", "herausgeber"),
+MAPPING, DOUBT, AREA, CELL, TIME, PUBLISHER, MARK, SHARE = (
+    *("zuordnung", "merkmal", "gebiet", "zelle", "zeit", "herausgeber", "zeichen", "anteil"),
 )
-"""What is asked: the whole mapping, a doubtful column, an area, a cell, the time, a name."""
+"""What is asked: the whole mapping, a doubtful column, an area, a cell, the time, a name, what
+a point means, whether shares of one are per cent."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
@@ -20,7 +20,13 @@ from sozialraum.sources.incoming.asking import (
     Question,
 )
 from sozialraum.sources.incoming.entry import ImportEntry
-from sozialraum.sources.incoming.joining import AreaJoin, join_areas
+from sozialraum.sources.incoming.joining import (
+    MATCHED,
+    PARENT,
+    PROPOSED,
+    AreaJoin,
+    join_areas,
+)
 from sozialraum.sources.incoming.layout import Layout
 from sozialraum.sources.incoming.mapping import Parts, Proposal, Term, propose
 from sozialraum.sources.incoming.numbers import UNKNOWN
@@ -29,6 +35,9 @@ from sozialraum.sources.incoming.shape import Shape
 from sozialraum.sources.incoming.shipped import with_shipped
 
 YES = "ja"
+LEFT_OUT = "Nicht übernommen"
+_UNSURE, _BY_FILE = "Nicht eindeutig", "Nur der Dateiname"
+_MERKMAL = re.compile("[a-z][a-z0-9_]*")
 NO_AREA = "keins"
 MOST_TOLD = 30
 _POPULATION = re.compile(r"bev(?:oe|ö)lkerung|einwohner", re.IGNORECASE)
@@ -42,15 +51,27 @@ def decide_merkmale(
     ask: Ask,
     report: ImportReport,
     place: str,
+    said: Mapping[str, str],
 ) -> dict[str, Parts]:
     """Return which terms become which merkmale, and tell what stays out.
+
+    Parameters
+    ----------
+    place
+        Name of the region.
+    said
+        What the caller says: merkmal → term as the report writes it.
 
     Raises
     ------
     DataError
-        If region.toml names terms that the table no longer has.
+        If region.toml or the caller name terms that the table does not have.
     """
     terms = list(found.terms)
+    if said:
+        chosen = _as_said(said, terms, shape.layout.table.place)
+        report.tell("Merkmale wie angegeben", map(_line, *_columns(chosen)))
+        return chosen
     if entry.merkmale:
         raise_all(_lost_terms(entry, terms, shape.layout.table.place))
         report.tell("Merkmale wie beim letzten Mal", map(_line, *_columns(entry.merkmale)))
@@ -58,8 +79,40 @@ def decide_merkmale(
     proposal = _proposal(shape.layout, terms, place)
     chosen = _confirmed(proposal, ask)
     report.tell("Merkmale", map(_line, *_columns(chosen)))
-    report.tell("Nicht übernommen", _left_out(proposal, chosen))
+    report.tell(LEFT_OUT, _left_out(proposal, chosen))
     return chosen
+
+
+def _as_said(said: Mapping[str, str], terms: Sequence[Term], place: str) -> dict[str, Parts]:
+    """Return the terms that the caller names; protected ones cannot be named."""
+    open_terms = {_written(t): t for t in terms if t not in propose(terms).protected}
+    faults = []
+    for merkmal, text in said.items():
+        if not _MERKMAL.fullmatch(merkmal):
+            what, expected = "So kann ein Merkmal nicht heißen.", "Kleinbuchstaben, Ziffern und _"
+            faults.append(Fault(what, "--spalte", None, "", merkmal, expected))
+        if text not in open_terms:
+            remedy = suggest(text, open_terms) or f"Es gibt: {_shown(open_terms)}."
+            faults.append(Fault("Diese Spalte gibt es nicht.", place, None, text, "", "", remedy))
+    raise_all(faults)
+    return {merkmal: (open_terms[text],) for merkmal, text in said.items()}
+
+
+def _shown(names: Iterable[str]) -> str:
+    return ", ".join(f"„{name}“" for name in list(names)[:MOST_TOLD])
+
+
+def nothing_found(file: str, report: ImportReport) -> Fault:
+    """Return the fault of a file of which nothing could be taken."""
+    left = [line for title, lines in report.sections if title == LEFT_OUT for line in lines]
+    asked = any(line.startswith((_UNSURE, _BY_FILE)) for line in left)
+    return Fault(
+        "In der Datei wurde kein Merkmal erkannt, das der Katalog der Indikatoren braucht.",
+        file=file,
+        found=" ".join(left)[:300],
+        remedy=("Ohne --ja einlesen und die Fragen beantworten. " if asked else "")
+        + 'Oder die Spalte selbst nennen, etwa --spalte bevoelkerung="Einwohner insg.".',
+    )
 
 
 def _columns(merkmale: Mapping[str, Parts]) -> tuple[Sequence[str], Sequence[Parts]]:
@@ -123,10 +176,10 @@ def _left_out(proposal: Proposal, chosen: Mapping[str, Parts]) -> Iterator[str]:
     for merkmal, candidates in proposal.unsure.items():
         if merkmal not in chosen:
             shown = " oder ".join(_line(merkmal, parts) for parts in candidates)
-            yield f"Nicht eindeutig: {shown}. {proposal.question(merkmal)}"
+            yield f"{_UNSURE}: {shown}. {proposal.question(merkmal)}"
     if proposal.by_file and not set(proposal.by_file) & set(chosen):
         listed = ", ".join(proposal.by_file)
-        yield f"Nur der Dateiname sagt, dass es die ganze Bevölkerung ist: {listed}."
+        yield f"{_BY_FILE} sagt, dass es die ganze Bevölkerung ist: {listed}."
     if proposal.rest:
         yield f"Ohne Merkmal im Katalog: {_listed(proposal.rest)}."
 
@@ -155,10 +208,21 @@ def decide_places(
 
 
 def _join(found: Sequence[Place], areas: Areas, decided: Mapping[str, str]) -> AreaJoin:
-    """Return the join; where a table has the region's keys, an unknown key is another place.
+    """Return the join; a table that tells of areas only is joined to areas only.
 
-    A Bezirk may be called as one of its Stadtteile is: only the key tells them apart.
+    A Bezirk may be called as one of its Stadtteile is.  Where most rows are areas and none is
+    an area of comparison, the Stadtteil is meant.
     """
+    join = _join_to(found, areas, decided)
+    matched = sum(how in MATCHED for how in join.how)
+    only_areas = PARENT not in join.how and set(decided.values()) <= set(areas.names)
+    if PROPOSED in join.how and only_areas and 2 * matched > len(join.how):
+        return _join_to(found, replace(areas, parents={}), decided)
+    return join
+
+
+def _join_to(found: Sequence[Place], areas: Areas, decided: Mapping[str, str]) -> AreaJoin:
+    """Return the join; where a table has the region's keys, an unknown key is another place."""
     known = [bool(areas.by_key(key)) for key, _ in found]
     by_key = 2 * sum(known) >= len(known)
     names = [

@@ -34,9 +34,11 @@ class ImportEntry:
     quelle
         Id of the source.
     blatt, kennung
-        Sheet, and fingerprint of the header.
+        Sheet (years in its name are ``*``), and fingerprint of the header.
     gebiet
         Columns with key and name of the area.
+    prozent
+        Merkmale in per cent that the table gives as shares of one.
     jahr
         Column with the time, or a year or day; ``""`` if the table says it.
     dezimal
@@ -54,6 +56,7 @@ class ImportEntry:
     blatt: str = ""
     kennung: str = ""
     gebiet: tuple[str, ...] = ()
+    prozent: tuple[str, ...] = ()
     jahr: str = ""
     dezimal: str = ""
     merkmale: Mapping[str, Parts] = field(default_factory=dict)
@@ -62,7 +65,8 @@ class ImportEntry:
 
     def concerns(self, file: str, sheet: str) -> bool:
         """Return whether the entry is for this file and sheet."""
-        return fnmatch(file.casefold(), self.datei.casefold()) and self.blatt in ("", sheet)
+        same = fnmatch(sheet.casefold(), self.blatt.casefold() or "*")
+        return same and fnmatch(file.casefold(), self.datei.casefold())
 
 
 def pattern_of(file: str) -> str:
@@ -97,7 +101,7 @@ def _entry(raw: object, entries: Entries, place: str) -> ImportEntry | None:
         remedy = "Jeden Import unter eine Zeile [[import]] schreiben."
         entries.fault("Hier wird eine Tabelle erwartet.", place, remedy, found=raw)
         return None
-    entries.known(raw, [*_TEXTS, "gebiet", "merkmale", "gebiete", "zellen"], place)
+    entries.known(raw, [*_TEXTS, "gebiet", "prozent", "merkmale", "gebiete", "zellen"], place)
     texts: dict[str, str] = {name: entries.text(raw, name, place) for name in ("datei", "quelle")}
     for name in _TEXTS[2:]:
         texts[name] = str(entries.take(raw, name, str, place)) if name in raw else ""
@@ -106,10 +110,12 @@ def _entry(raw: object, entries: Entries, place: str) -> ImportEntry | None:
         for name, entry in _table(raw, "merkmale", entries, place).items()
     }
     areas, cells = (_pairs(raw, name, entries, place) for name in ("gebiete", "zellen"))
-    columns = _texts(raw.get("gebiet", ()))
+    columns, shares = (_texts(raw.get(name, ())) for name in ("gebiet", "prozent"))
     if len(entries.faults) > before:
         return None
-    return ImportEntry(**texts, gebiet=columns, merkmale=merkmale, gebiete=areas, zellen=cells)
+    return ImportEntry(
+        **texts, gebiet=columns, prozent=shares, merkmale=merkmale, gebiete=areas, zellen=cells
+    )
 
 
 def _table(raw: Mapping[str, Any], name: str, entries: Entries, place: str) -> Mapping[str, Any]:
@@ -176,6 +182,8 @@ def written(entry: ImportEntry) -> str:
     lines += [f"{n} = {quoted(v)}" for n in _TEXTS if (v := getattr(entry, n))]
     if entry.gebiet:
         lines.append(f"gebiet = {_list(entry.gebiet)}")
+    if entry.prozent:
+        lines.append(f"prozent = {_list(entry.prozent)}")
     lines += ["", "[import.merkmale]", *_merkmale(entry.merkmale)]
     for name, pairs in (("gebiete", entry.gebiete), ("zellen", entry.zellen)):
         if pairs:

@@ -11,47 +11,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all
 from sozialraum.formats import slug, write_number
-from sozialraum.sources.areas import read_areas
-from sozialraum.sources.incoming.area_columns import Areas
 from sozialraum.sources.incoming.asking import PUBLISHER, TIME, Ask, ImportReport, Question
-from sozialraum.sources.incoming.deciding import decide_cells, decide_merkmale, decide_places
+from sozialraum.sources.incoming.deciding import (
+    decide_cells,
+    decide_merkmale,
+    decide_places,
+    nothing_found,
+)
+from sozialraum.sources.incoming.dividing import divided
 from sozialraum.sources.incoming.entry import ImportEntry, fingerprint, pattern_of
 from sozialraum.sources.incoming.joining import describe_join
 from sozialraum.sources.incoming.layout import Layout, recognise
 from sozialraum.sources.incoming.levels import check_sums
 from sozialraum.sources.incoming.mapping import Parts
+from sozialraum.sources.incoming.marks import settle_marks
 from sozialraum.sources.incoming.raw import RawTable, read_raw
 from sozialraum.sources.incoming.reading import Place, Survey, read_figures, survey
 from sozialraum.sources.incoming.shape import Hints, Shape, shape_of
-from sozialraum.sources.incoming.storing import store_decisions, store_figures
+from sozialraum.sources.incoming.shares import settle_shares
+from sozialraum.sources.incoming.storing import (
+    IDENTITY,
+    contradictions,
+    store_decisions,
+    store_figures,
+)
+from sozialraum.sources.incoming.target import Known, Taken, Target, open_target
 from sozialraum.sources.incoming.times import only_time
 from sozialraum.sources.incoming.totals import Totals, find_totals
 from sozialraum.sources.plausibility import implausible, shares_of_one, suspicious
 from sozialraum.sources.recipe import add_up
 from sozialraum.sources.registry import Source, with_own
-from sozialraum.sources.settings import Parent, Settings, read_settings
+from sozialraum.sources.settings import Parent, read_settings
 from sozialraum.sources.tables import COLUMNS
 
-
-@dataclass(frozen=True)
-class Target:
-    """The region that is imported into."""
-
-    folder: Path
-    settings: Settings
-    gebiete: gpd.GeoDataFrame
-
-    @property
-    def areas(self) -> Areas:
-        """The areas and areas of comparison."""
-        names = {str(key): str(name) for key, name in self.gebiete["name"].items()}
-        parents = {parent.gebiet: parent.name for parent in self.settings.uebergeordnet}
-        return Areas(names, parents, self.settings.ebene)
+UNKNOWN = Known()
 
 
 @dataclass(frozen=True)
@@ -64,24 +61,8 @@ class Recognised:
     known: bool
 
 
-def open_target(folder: Path) -> Target:
-    """Return a region as far as an import needs it: settings and areas, no figures.
-
-    Raises
-    ------
-    DataError
-        With all faults of region.toml or of the areas.
-    """
-    settings = read_settings(folder)
-    file = settings.gebiete
-    gebiete = read_areas(
-        folder / file.datei, file.schluessel, file.name, file.art, file.crs, level=settings.ebene
-    )
-    return Target(folder, settings, gebiete)
-
-
 def import_file(
-    folder: Path, path: Path, ask: Ask, report: ImportReport, *, quelle: str = "", jahr: str = ""
+    folder: Path, path: Path, ask: Ask, report: ImportReport, known: Known = UNKNOWN
 ) -> None:
     """Import a file into a region.
 
@@ -95,30 +76,36 @@ def import_file(
         Who answers what cannot be known.
     report
         Where everything that is read, decided and found wrong is told.
-    quelle, jahr
-        Id of the source and time of the figures, where the caller knows them.
+    known
+        What the caller knows of the file.
 
     Raises
     ------
     DataError
         With all faults; then nothing has been written.
     """
-    tables = read_raw(path)
+    known.check()
+    target = open_target(folder)
     refusals: list[Fault] = []
-    done = 0
-    for table in tables:
-        target = open_target(folder)
+    taken: list[Taken] = []
+    for table in divided(read_raw(path)):
         try:
-            layout = recognise(table)
-            seen = _recognised(layout, target, ask, jahr)
+            seen = _recognised(recognise(table), target, ask, known.jahr)
         except DataError as error:
             refusals += error.faults
             continue
-        done += _import_table(seen, target, ask, report, quelle)
-    if not done:
-        raise_all(refusals or [_nothing(path)])
-    skipped = [f"Blatt überlesen: {fault}" for fault in refusals]
-    report.tell("Nicht eingelesene Blätter", skipped)
+        if one := _import_table(seen, target, ask, report, known):
+            taken.append(one)
+            target = target.with_table(one)
+    if not taken:
+        raise_all(refusals or [nothing_found(path.name, report)])
+    raise_all(contradictions([(one.place, one.figures) for one in taken]))
+    report.tell("Nicht eingelesen", [f"Überlesen: {fault}" for fault in refusals])
+    for one in taken:
+        if one.source or one.parents or one.entry not in read_settings(folder).importe:
+            store_decisions(folder, one.entry, one.source, one.parents)
+    figures = pd.concat([one.figures for one in taken])
+    report.tell("Übernommen", store_figures(folder, figures.drop_duplicates(IDENTITY)))
 
 
 def _recognised(layout: Layout, target: Target, ask: Ask, jahr: str) -> Recognised:
@@ -126,7 +113,8 @@ def _recognised(layout: Layout, target: Target, ask: Ask, jahr: str) -> Recognis
     mark = fingerprint([column.name for column in layout.columns])
     concerned = [e for e in target.settings.importe if e.concerns(table.file, table.sheet)]
     usual = next((e for e in concerned if e.kennung in ("", mark)), None)
-    entry = usual or ImportEntry(pattern_of(table.file), "", table.sheet, mark)
+    sheet = pattern_of(table.sheet)
+    entry = usual or ImportEntry(pattern_of(table.file), "", sheet, mark)
     hints = Hints(entry.gebiet, jahr or entry.jahr, entry.dezimal, entry.zellen)
     shape = shape_of(layout, target.areas, hints)
     if not shape.dated:
@@ -150,34 +138,37 @@ def _asked_time(table: RawTable, ask: Ask) -> tuple[int, str]:
 
 
 def _import_table(
-    seen: Recognised, target: Target, ask: Ask, report: ImportReport, quelle: str
-) -> int:
-    """Import one table and return the number of its figures."""
+    seen: Recognised, target: Target, ask: Ask, report: ImportReport, known: Known
+) -> Taken | None:
+    """Return what is taken of one table, None if nothing is."""
     shape, table = seen.shape, seen.shape.layout.table
     report.tell(f"Gelesen: {table.place}", [*table.notes, *shape.layout.notes, *shape.notes])
-    merkmale = decide_merkmale(shape, seen.found, seen.entry, ask, report, target.settings.name)
+    merkmale = decide_merkmale(
+        shape, seen.found, seen.entry, ask, report, target.settings.name, known.spalten
+    )
     here = [place for place in seen.found.places if not target.areas.is_elsewhere(place[0])]
     join, gebiete = decide_places(here, target.areas, seen.entry, ask)
+    places = dict(zip(here, join.gebiet, strict=True))
+    shape, dezimal = settle_marks(shape, merkmale, ask, report)
+    totals = find_totals(shape, places, target, merkmale) if merkmale else Totals()
     names = {**target.areas.names, **target.areas.parents}
     elsewhere = _elsewhere(len(seen.found.places) - len(here))
+    join = totals.told_in(join, here)
     report.tell("Gebiete", [*describe_join(join, names), *elsewhere])
     if not merkmale:
-        return 0
-    places = dict(zip(here, join.gebiet, strict=True))
+        return None
     cells = decide_cells(shape, places, merkmale, seen.entry, ask)
     shape = _with_cells(shape, cells)
-    totals = find_totals(shape, places, target, merkmale)
     places.update(totals.places)
     figures = _figures(shape, places, merkmale, report)
-    source = _source(seen, target, ask, quelle)
+    source = _source(seen, target, ask, known.quelle)
     figures = figures.assign(quelle=source.id)[list(COLUMNS)]
+    figures, shares = settle_shares(figures, seen.entry.prozent, ask, report, table.place)
     _check(figures, target, totals, report, table.place)
     entry = _entry(seen, source, merkmale, gebiete, cells)
-    new_source = None if source.id in with_own(target.settings.quellen) else source
-    if entry not in target.settings.importe or new_source or totals.parents:
-        store_decisions(target.folder, entry, new_source, totals.parents)
-    report.tell("Übernommen", store_figures(target.folder, figures))
-    return len(figures)
+    entry = replace(entry, dezimal=dezimal or entry.dezimal, prozent=shares)
+    fresh = None if source.id in with_own(target.settings.quellen) else source
+    return Taken(table.place, figures, entry, fresh, totals.parents)
 
 
 def _entry(
@@ -248,12 +239,3 @@ def _check(
     prefixes = {parent.gebiet: parent.praefix for parent in parents}
     report.tell("Summen", [*totals.notes, *check_sums(figures, prefixes)])
     report.warnings += suspicious(figures, target.gebiete, list(prefixes), place)
-
-
-def _nothing(path: Path) -> Fault:
-    return Fault(
-        "In der Datei wurde kein Merkmal erkannt, das der Katalog der Indikatoren braucht.",
-        file=path.name,
-        remedy="Die Spalten in region.toml unter [import.merkmale] selbst zuordnen, etwa "
-        'bevoelkerung = { spalte = "Einwohner" }.',
-    )

@@ -7,7 +7,8 @@ comparison that the region knows are checked against the sums of their parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +20,9 @@ AGREE = 0.95
 
 FEWEST = 2
 MOST_TOLD = 10
+TOTAL = re.compile(r"(?:ins)?gesamt|summe|zusammen|alle .*|.*\b(?:ins)?gesamt", re.IGNORECASE)
+"""Names of rows that say themselves that they are the sum of all areas."""
+
 AVERAGES = ("quote", "miete", "groesse", "_je_", "score", "anteil", "index", "eigentuemer")
 """Parts of the names of merkmale that cannot be added up."""
 
@@ -35,12 +39,23 @@ class Whole:
     figures: int
 
 
+def is_total(name: str) -> bool:
+    """Return whether a row says by its name that it is the sum of all areas.
+
+    >>> is_total("Stadt insgesamt"), is_total("Gesamt"), is_total("Gesamtschule")
+    (True, True, False)
+    """
+    return TOTAL.fullmatch(name.strip()) is not None
+
+
 def additive(merkmal: str) -> bool:
     """Return whether a merkmal can be added up over areas."""
     return not any(word in merkmal for word in AVERAGES)
 
 
-def wholes(figures: pd.DataFrame, others: pd.DataFrame) -> list[Whole]:
+def wholes(
+    figures: pd.DataFrame, others: pd.DataFrame, totals: Collection[str] = ()
+) -> list[Whole]:
     """Return which rows without an area are sums of areas, the largest first.
 
     Parameters
@@ -49,13 +64,15 @@ def wholes(figures: pd.DataFrame, others: pd.DataFrame) -> list[Whole]:
         Figures of areas: ``gebiet``, ``jahr``, ``merkmal``, ``wert``.
     others
         Figures of the other rows; their ``gebiet`` is the text of the table.
+    totals
+        Which of these say themselves that they are totals: one exact sum proves it.
     """
-    countable = others[others["merkmal"].map(additive) & others["wert"].notna()]
+    countable = others[others["merkmal"].map(additive).astype(bool) & others["wert"].notna()]
     if countable.empty or figures.empty:
         return []
     sums = {prefix: _sums(figures, prefix) for prefix in _prefixes(figures["gebiet"])}
     found = (
-        _whole(str(text), rows, sums, figures["gebiet"])
+        _whole(str(text), rows, sums, figures["gebiet"], 1 if text in totals else FEWEST)
         for text, rows in countable.groupby("gebiet")
     )
     return sorted((one for one in found if one), key=lambda one: (-one.parts, one.text))
@@ -78,16 +95,31 @@ def _sums(figures: pd.DataFrame, prefix: str) -> pd.Series:
 
 
 def _whole(
-    text: str, rows: pd.DataFrame, sums: Mapping[str, pd.Series], keys: pd.Series
+    text: str, rows: pd.DataFrame, sums: Mapping[str, pd.Series], keys: pd.Series, fewest: int
 ) -> Whole | None:
     values = rows.drop_duplicates(_SAME).set_index(_SAME)["wert"]
     for prefix, expected in sums.items():
         both = pd.concat([values, expected], axis=1, keys=["own", "sum"]).dropna()
         exact = int(((both["own"] == both["sum"]) & (both["own"] > 0)).sum())
-        if exact >= FEWEST and exact >= AGREE * (both["own"] > 0).sum():
+        if exact >= fewest and exact >= AGREE * (both["own"] > 0).sum():
             parts = sum(key.startswith(prefix) for key in set(keys))
             return Whole(text, prefix, parts, len(both))
     return None
+
+
+def wrong_totals(figures: pd.DataFrame, others: pd.DataFrame) -> Iterator[str]:
+    """Yield German sentences on rows called totals that are not the sums of all areas.
+
+    Parameters
+    ----------
+    figures, others
+        As for `wholes`; the ``gebiet`` of the others is their name.
+    """
+    countable = others[others["merkmal"].map(additive).astype(bool)]
+    for name, rows in countable.groupby("gebiet"):
+        own = rows.drop_duplicates(_SAME).set_index(_SAME)["wert"]
+        both = pd.concat([own, _sums(figures, "")], axis=1, keys=["own", "sum"]).dropna()
+        yield from _different(f"„{name}“", both[both["own"] != both["sum"]])[:MOST_TOLD]
 
 
 def check_sums(figures: pd.DataFrame, parents: Mapping[str, str]) -> Iterator[str]:

@@ -22,6 +22,9 @@ SIGN, TEXT, EMPTY, PLACEHOLDER = "zeichen", "text", "", "-1"
 NUMBERS = (SMALL, WHOLE, COMMA, POINT, GROUPED_OR_POINT, GROUPED_OR_COMMA, PLACEHOLDER)
 """Kinds of cells that are numbers."""
 
+MARKED = (COMMA, POINT, GROUPED_OR_POINT, GROUPED_OR_COMMA)
+"""Kinds of numbers with a mark in them."""
+
 UNKNOWN = "."
 PLACEHOLDERS: Mapping[str, str] = {
     **{sign: sign for sign in SIGNS if sign != "0"},
@@ -40,11 +43,11 @@ _SMALL = re.compile(r"[+-]?[0-9]{1,3}")
 _WHOLE = re.compile(r"[+-]?[0-9]{4,}")
 _OPEN = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _COMMA = re.compile(
-    r"[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),[0-9]+(?:[eE][+-]?[0-9]{1,2})?"
+    r"[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),[0-9]+(?:[eE]-[0-9]{1,2})?"
     r"|[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}"
 )
 _POINT = re.compile(
-    r"[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.[0-9]+(?:[eE][+-]?[0-9]{1,2})?"
+    r"[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)\.[0-9]+(?:[eE]-[0-9]{1,2})?"
     r"|[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}"
 )
 
@@ -76,7 +79,7 @@ def decimal_mark(own: Counter[str], table: Counter[str], declared: str = "") -> 
     own, table
         How often each kind of cell stands in the column, and in the whole table.
     declared
-        What region.toml or the kind of file says.
+        What region.toml says, where the column itself does not prove it.
 
     Examples
     --------
@@ -85,10 +88,10 @@ def decimal_mark(own: Counter[str], table: Counter[str], declared: str = "") -> 
     >>> decimal_mark(Counter({"1.234": 80}), Counter())
     ''
     """
-    if declared:
-        return declared
     if own[COMMA] != own[POINT]:
         return COMMA if own[COMMA] > own[POINT] else POINT
+    if declared:
+        return declared
     if not own[GROUPED_OR_POINT] and not own[GROUPED_OR_COMMA]:
         return COMMA
     if table[COMMA] and not table[POINT]:
@@ -96,6 +99,21 @@ def decimal_mark(own: Counter[str], table: Counter[str], declared: str = "") -> 
     if table[POINT] and not table[COMMA]:
         return POINT
     return _by_grouping(own)
+
+
+def open_mark(own: Counter[str]) -> str:
+    """Return the mark of a column that may be a decimal mark or divide thousands.
+
+    >>> open_mark(Counter({"1.234": 80})), open_mark(Counter({"1.234": 8, "1,234": 1}))
+    ('.', '')
+    """
+    found = [one for one in (GROUPED_OR_POINT, GROUPED_OR_COMMA) if own[one]]
+    return found[0][1] if len(found) == 1 else ""
+
+
+def other_mark(mark: str) -> str:
+    """Return the decimal mark where the other one divides thousands."""
+    return COMMA if mark == POINT else POINT
 
 
 def _by_grouping(own: Counter[str]) -> str:
@@ -119,12 +137,15 @@ class NumberForm:
         Whether ``0`` is the sign „less than half of the unit“, as in GENESIS tables.
     missing
         Texts of numbers that stand for a missing one (-1, -9).
+    opened
+        Where the decimal mark is unknown: the mark that stands before three digits.
     """
 
     decimal: str = COMMA
     decided: Mapping[str, str] = field(default_factory=dict)
     nought: bool = False
     missing: tuple[str, ...] = ()
+    opened: str = ""
 
     def read(self, text: str) -> tuple[float, str]:
         """Return value and sign of a cell; an empty one is unknown.

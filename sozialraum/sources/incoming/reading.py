@@ -103,6 +103,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.doubled = 0
         self.signs: dict[tuple[str, str], int] = {}
+        self._twice: set[str] = set()
         self._there: set[tuple[str, str]] = set()
         self._known: dict[tuple[int, str], tuple[float, str] | None] = {}
         self._figures: dict[tuple[str, str, str, str], tuple[object, ...]] = {}
@@ -200,8 +201,13 @@ class _Reader:
         if (earlier[7] == value or value != value) and earlier[8] == sign:
             self.doubled += 1
         else:
-            first = f"Zeile {earlier[-1]}: {plain_number(float(str(earlier[7]))) or earlier[8]}"
-            what_is = f"Dieselbe Angabe steht schon anders in {first}."
+            before = plain_number(float(str(earlier[7]))) or str(earlier[8])
+            what_is = f"Dieselbe Angabe steht schon anders in Zeile {earlier[-1]}: {before}."
+            if earlier[-1] == line:
+                if measure.merkmal in self._twice:
+                    return
+                self._twice.add(measure.merkmal)
+                what_is = f"Zwei Spalten heißen gleich, ihre Zahlen nicht: {before} steht daneben."
             found = f"{place[0]} {place[1]}, {date[1]}: {plain_number(value) or sign}".strip()
             self._fault(what_is, line, self.shape.title(measure.position), found, "")
 

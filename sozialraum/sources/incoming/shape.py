@@ -16,7 +16,13 @@ from sozialraum.errors import DataError, Fault
 from sozialraum.sources.genesis_layout import Date, content_of, table_code
 from sozialraum.sources.incoming.area_columns import Areas, place_columns
 from sozialraum.sources.incoming.layout import Column, Layout
-from sozialraum.sources.incoming.numbers import NumberForm, decimal_mark, missing_numbers
+from sozialraum.sources.incoming.numbers import (
+    MARKED,
+    NumberForm,
+    decimal_mark,
+    missing_numbers,
+    open_mark,
+)
 from sozialraum.sources.incoming.profile import Profile, profile
 from sozialraum.sources.incoming.times import is_time_word, only_time, without_time
 
@@ -51,13 +57,17 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True)
 class Measure:
-    """One column of numbers: what it counts, in what unit, when, and how it is written."""
+    """One column of numbers: what it counts, in what unit, when, and how it is written.
+
+    ``decimals`` is whether any of its cells has a mark that may be a decimal mark.
+    """
 
     position: int
     merkmal: str
     einheit: str
     date: Date | None
     form: NumberForm
+    decimals: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,12 +115,29 @@ def shape_of(layout: Layout, areas: Areas, hints: Hints = NO_HINTS) -> Shape:
     dimensions = _dimensions(layout, _here(known, key, areas), places, time, taken)
     measures = tuple(_measures(layout, known, taken | set(dimensions), hints))
     if not measures:
-        what = "Neben den Gebieten gibt es keine Spalte mit Zahlen."
-        raise DataError(Fault(what, layout.table.place, remedy="Das richtige Blatt angeben."))
+        raise DataError(_no_measures(layout, known, taken | set(dimensions)))
     date, notes = _date(layout, measures, time, hints)
     shape = Shape(layout, key, name, time, dimensions, measures, date, ())
     notes = [*_notes(shape), *notes, *_missing_notes(measures, known)]
     return Shape(layout, key, name, time, dimensions, measures, date, tuple(notes))
+
+
+def _no_measures(layout: Layout, known: Profile, taken: set[int]) -> Fault:
+    """Return the fault of a table without numbers, with a cell of each column as it is."""
+    examples = [
+        f"{column.name}: {next(iter(known.contents[column.position].filled), 'leer')}"
+        for column in layout.columns
+        if column.name and column.position not in taken
+    ]
+    empty = any(example.endswith(": leer") for example in examples)
+    formulas = "In der Tabellenkalkulation öffnen und speichern: Formeln haben sonst keine Zahl."
+    return Fault(
+        "Neben den Gebieten gibt es keine Spalte mit Zahlen.",
+        file=layout.table.place,
+        found="; ".join(examples)[:100],
+        expected="Zahlen ohne Fußnoten und Klammern in den Zellen",
+        remedy=formulas if empty else "Die Zahlen in der Quelle ohne Zusätze ausgeben lassen.",
+    )
 
 
 def _time_column(layout: Layout, known: Profile, places: Sequence[int], hints: Hints) -> int | None:
@@ -177,20 +204,21 @@ def _measures(layout: Layout, known: Profile, taken: set[int], hints: Hints) -> 
     columns = [c for c in layout.columns if c.position not in taken]
     numeric = [c for c in columns if known.contents[c.position].numeric and not _is_code(c)]
     table: Counter[str] = Counter()
-    for column in numeric:
+    for column in [] if layout.table.typed else numeric:
         table.update(known.contents[column.position].kinds)
     nought = any(table_code(line) for line in layout.preamble)
     content = content_of(layout.preamble)[0]
-    declared = hints.dezimal or layout.table.decimal
     for column in numeric:
         own = known.contents[column.position]
         path, date = without_time(column.path)
         if path or column.path or column.unit:
             missing = missing_numbers(own.filled)
-            mark = decimal_mark(own.kinds, table, declared)
-            form = NumberForm(mark, hints.zellen, nought, missing)
+            mark = decimal_mark(own.kinds, table, hints.dezimal)
+            opened = "" if mark else open_mark(own.kinds)
+            form = NumberForm(mark, hints.zellen, nought, missing, opened)
             unit = column.unit or ("%" if own.mostly(lambda text: text.endswith("%")) else "")
-            yield Measure(column.position, " | ".join(path) or content, unit, date, form)
+            marked = any(own.kinds[kind] for kind in MARKED)
+            yield Measure(column.position, " | ".join(path) or content, unit, date, form, marked)
 
 
 def _is_code(column: Column) -> bool:
@@ -202,11 +230,13 @@ def _date(
 ) -> tuple[Date | None, list[str]]:
     """Return the time of figures that tell none themselves, and where it was found."""
     if time is not None or all(measure.date for measure in measures):
-        return None, []
+        unused = only_time(hints.jahr) is not None
+        return None, [f"„{hints.jahr}“ nicht gebraucht: die Tabelle sagt die Zeit."] * unused
     title = "\n".join(line for line in layout.preamble if not table_code(line))
     told = {
         "laut region.toml": hints.jahr,
         "laut Titel": title,
+        "laut Blatt": layout.table.sheet,
         "laut Dateiname": layout.table.file,
     }
     for where, text in told.items():
@@ -223,8 +253,9 @@ def _notes(shape: Shape) -> Iterator[str]:
     if shape.dimensions:
         listed = ", ".join(f"„{shape.title(i)}“" for i in shape.dimensions)
         yield f"Lange Tabelle: was gezählt wird, sagen {listed}."
-    marks = {measure.form.decimal for measure in shape.measures} - {""}
-    yield f"Dezimalzeichen: {' und '.join(sorted(map(_word, marks))) or 'unbekannt'}."
+    marks = {measure.form.decimal for measure in shape.measures if measure.decimals} - {""}
+    if marks:
+        yield f"Dezimalzeichen: {' und '.join(sorted(map(_word, marks)))}."
 
 
 def _word(mark: str) -> str:

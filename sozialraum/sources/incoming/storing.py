@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from sozialraum.sources.tables import COLUMNS, read_kennzahlen, write_kennzahlen
 
 MOST_TOLD = 20
 IDENTITY = ["gebiet", "jahr", "merkmal"]
+_ONE_ONLY = "Das Blatt, das gilt, als eigene Datei speichern und einlesen."
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,6 +47,25 @@ def store_figures(folder: Path, figures: pd.DataFrame) -> list[str]:
     if not (len(earlier) and _indexed(merged).equals(_indexed(earlier))):
         write_kennzahlen(merged, path)
     return told
+
+
+def contradictions(tables: Sequence[tuple[str, pd.DataFrame]]) -> Iterator[Fault]:
+    """Yield where two tables of one file give the same figure differently.
+
+    Parameters
+    ----------
+    tables
+        Place of each table and its figures.
+    """
+    known: dict[tuple[object, ...], tuple[str, str]] = {}
+    for place, figures in tables:
+        for row in figures.itertuples():
+            key, text = tuple(getattr(row, name) for name in IDENTITY), _shown(row)
+            first, earlier = known.setdefault(key, (place, text))
+            if text != earlier:
+                what = f"Dieselbe Angabe steht anders in {first}: {earlier}."
+                found = f"{', '.join(map(str, key))}: {text}"
+                yield Fault(what, place, None, "", found, "", _ONE_ONLY)
 
 
 def merge(earlier: pd.DataFrame, figures: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -74,9 +95,13 @@ def _changes(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     for (gebiet, jahr, merkmal), before, after in zip(
         old.index, old.itertuples(), new.itertuples(), strict=True
     ):
-        shown = [plain_number(row.wert) or row.zeichen for row in (before, after)]
+        shown = [_shown(row) for row in (before, after)]
         if shown[0] != shown[1]:
             yield f"{gebiet}, {jahr}, {merkmal}: {shown[0]} → {shown[1]} (vorher {before.quelle})."
+
+
+def _shown(row: Any) -> str:
+    return plain_number(row.wert) or str(row.zeichen)
 
 
 def _workbook(path: Path) -> Fault:

@@ -9,6 +9,7 @@ import pytest
 
 from sozialraum.sources.incoming.asking import Ask, ImportReport, only_sure
 from sozialraum.sources.incoming.importing import import_file
+from sozialraum.sources.incoming.target import Known
 from sozialraum.sources.tables import read_kennzahlen
 
 DATA = Path(__file__).parents[3] / "data"
@@ -41,9 +42,9 @@ def nrw(tmp_path) -> Path:
 def take() -> Callable[..., tuple[pd.DataFrame, ImportReport]]:
     """Import a file as ``--ja`` does; the region's figures and the report."""
 
-    def run(folder: Path, file: Path, ask: Ask = only_sure, **known: str):
+    def run(folder: Path, file: Path, ask: Ask = only_sure, **known):
         report = ImportReport()
-        import_file(folder, file, ask, report, **known)
+        import_file(folder, file, ask, report, Known(**known))
         return read_kennzahlen(folder / "kennzahlen.csv"), report
 
     return run

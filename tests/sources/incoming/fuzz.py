@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sozialraum.errors import DataError
 from sozialraum.sources.incoming.area_columns import Areas
+from sozialraum.sources.incoming.dividing import divided
 from sozialraum.sources.incoming.layout import recognise
 from sozialraum.sources.incoming.raw import read_raw
 from sozialraum.sources.incoming.reading import read_figures, survey
@@ -60,7 +61,7 @@ def outcome(path: Path) -> str:
     """Return what becomes of a file: gelesen, abgelehnt, or the name of an accident."""
     begun = time.perf_counter()
     try:
-        for table in read_raw(path):
+        for table in divided(read_raw(path)):
             shape = shape_of(recognise(table), AREAS)
             found = survey(shape)
             read_figures(

@@ -153,10 +153,106 @@ def test_the_command_says_all_and_writes_one_page(koeln, made, tmp_path, capsys,
         assert words in text
 
 
-def test_from_raw_files_to_a_region_without_editing_a_file(koeln, shared, take):
-    raw = shared / "data/raw/koeln"
-    assert run(["import", str(koeln), str(raw / "bevoelkerung_2005-2012.csv"), "--ja"]) == 0
-    assert run(["import", str(koeln), str(raw / "btw2013_stadtteile.csv"), "--ja"]) == 0
-    region = open_region(koeln)
-    assert len(region.parents) == 10
-    assert run(["pruefen", str(koeln)]) == 0
+def test_from_raw_files_to_a_region_without_editing_a_file(tmp_path, shared):
+    raw, region = shared / "data/raw/koeln", tmp_path / "koeln"
+    outlines = ["--gebiete", str(raw / "Stadtteil.shp"), "--name", "Köln"]
+    assert run(["neu", str(region), "--ebene", "stadtteil", *outlines]) == 0
+    files = [str(raw / name) for name in ("bevoelkerung_2005-2012.csv", "btw2013_stadtteile.csv")]
+    assert run(["import", str(region), *files, "--ja"]) == 0
+    opened = open_region(region)
+    assert opened.notes == ()
+    assert [parent.gebiet for parent in opened.parents_of("401")] == ["004", "000"]
+    assert len(opened.parents) == 10
+    election = opened.by_merkmal["wahlberechtigte"].reset_index()
+    assert set(election["gebiet"]) == set(opened.gebiete.index)  # Kalk is a Bezirk too
+    assert run(["pruefen", str(region)]) == 0
+
+
+@pytest.mark.langsam
+def test_the_report_follows_without_editing_a_file(tmp_path, shared):
+    raw, region = shared / "data/raw/koeln", str(tmp_path / "koeln")
+    outlines = ["--gebiete", str(raw / "Stadtteil.shp")]
+    assert run(["neu", region, "--ebene", "stadtteil", *outlines]) == 0
+    assert run(["import", region, str(raw / "bevoelkerung_2005-2012.csv"), "--ja"]) == 0
+    assert run(["bericht", region, "Ehrenfeld", "-o", str(tmp_path), "--format", "html"]) == 0
+    page = next(tmp_path.rglob("bericht.html")).read_text(encoding="utf-8").replace("\u00ad", "")
+    assert "Stadtbezirk Ehrenfeld" in page
+    assert "36.518" in page
+
+
+TABLE = "Nr;Stadtteil;Einwohner 2024\n101;Altstadt/Süd;1.234\n102;Neustadt/Süd;987\n302;Sülz;5\n"
+
+
+@pytest.fixture
+def table(tmp_path, koeln):
+    """Three Stadtteile and what a test adds below them; Köln has only these three."""
+    path = koeln / "gebiete.geojson"
+    outlines = json.loads(path.read_text(encoding="utf-8"))
+    wanted = {"101", "102", "302"}
+    outlines["features"] = [f for f in outlines["features"] if f["properties"]["STT_NR"] in wanted]
+    path.write_text(json.dumps(outlines), encoding="utf-8")
+
+    def write(more: str = "", text: str = TABLE) -> Path:
+        (tmp_path / "tabelle.csv").write_text(text + more, encoding="utf-8")
+        return tmp_path / "tabelle.csv"
+
+    return write
+
+
+def told(report) -> str:
+    return "\n".join(line for _, lines in report.sections for line in lines)
+
+
+def test_a_total_that_is_not_the_sum_is_told_and_not_taken(koeln, table, take):
+    figures, report = take(koeln, table(";Stadt insgesamt;2.220\n"))
+    assert "„Stadt insgesamt“ hat 2220, die Teile zusammen 2226." in told(report)
+    assert set(figures["gebiet"]) == {"101", "102", "302"}
+
+
+def test_a_total_is_the_area_of_comparison_that_is_known_already(koeln, table, take):
+    block = '\n[[uebergeordnet]]\ngebiet = "000"\nname = "Köln"\nebene = "stadt"\npraefix = ""\n'
+    path = koeln / "region.toml"
+    path.write_text(path.read_text(encoding="utf-8") + block, encoding="utf-8")
+    figures, report = take(koeln, table(";Stadt insgesamt;2.226\n"))
+    assert figures.set_index("gebiet")["wert"]["000"] == 2226
+    assert path.read_text(encoding="utf-8").count("[[uebergeordnet]]") == 1
+    assert "Ohne passendes Gebiet" not in told(report)
+
+
+def test_a_faulty_cell_beside_a_row_without_area_is_refused_not_an_accident(koeln, table, take):
+    with pytest.raises(DataError) as error:
+        take(koeln, table("999;Nirgendwo;7\n101;Altstadt/Süd;1.235\n"))
+    assert [fault.row for fault in error.value.faults] == [6]
+
+
+def test_two_columns_of_one_name_are_one_fault(koeln, table, take):
+    text = "Nr;Name;Einwohner 2024;Einwohner 2024\n101;Altstadt/Süd;1;2\n102;Neustadt/Süd;3;4\n"
+    with pytest.raises(DataError, match="Zwei Spalten heißen gleich") as error:
+        take(koeln, table(text=text))
+    assert len(error.value.faults) == 1
+
+
+def test_a_year_that_is_said_is_never_passed_over_in_silence(koeln, table, take):
+    figures, report = take(koeln, table(), jahr="2020")
+    assert set(figures["jahr"]) == {2024}
+    assert "„2020“ nicht gebraucht: die Tabelle sagt die Zeit." in told(report)
+    with pytest.raises(DataError, match=r"kein Jahr und kein Tag.*neulich"):
+        take(koeln, table(), jahr="neulich")
+
+
+def test_a_column_may_be_named_by_the_command(koeln, table, capsys):
+    path = str(table(text=TABLE.replace("Einwohner", "Kopfzahl")))
+    assert run(["import", str(koeln), path, "--ja"]) == 2
+    assert "„Kopfzahl“" in capsys.readouterr().err
+    said = ["--spalte", "bevoelkerung=Kopfzahl"]
+    assert run(["import", str(koeln), path, "--ja", *said]) == 0
+    assert run(["import", str(koeln), path, "--ja"]) == 0  # remembered
+    assert "3 unverändert" in capsys.readouterr().out
+    assert run(["import", str(koeln), path, "--ja", "--spalte", "bevoelkerung=Kopfzal"]) == 2
+    assert "Meinten Sie „Kopfzahl“?" in capsys.readouterr().err
+
+
+def test_protected_columns_cannot_be_named(koeln, table, take):
+    text = TABLE.replace("Einwohner", "katholisch")
+    with pytest.raises(DataError, match="Diese Spalte gibt es nicht"):
+        take(koeln, table(text=text), spalten={"bevoelkerung": "katholisch"})

@@ -1,6 +1,7 @@
 """What stands in a file: encodings, delimiters, kinds of files."""
 
 import codecs
+import zipfile
 
 import pytest
 
@@ -78,9 +79,19 @@ def test_what_is_no_table_is_refused_in_german(tmp_path, data, words):
 
 
 def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path):
-    for path in (tmp_path / "fehlt.csv", tmp_path):
-        with pytest.raises(DataError, match="nicht vorhanden"):
+    for path, words in ((tmp_path / "fehlt.csv", "nicht vorhanden"), (tmp_path, "ein Ordner")):
+        with pytest.raises(DataError, match=words):
             read_raw(path)
+
+
+def test_tables_in_a_zip_and_pdf_files_are_refused_with_the_right_remedy(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("einwohner.csv", "Nr;Einwohner\n101;5\n")
+    with pytest.raises(DataError, match=r"Das zip enthält Tabellen.*einwohner.csv.*Entpacken"):
+        read_raw(tmp_path / "a.zip")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    with pytest.raises(DataError, match=r"PDF-Datei.*als Excel-Datei erbitten"):
+        read_raw(tmp_path / "a.pdf")
 
 
 def test_the_first_bytes_say_what_a_file_is_not_its_name(tmp_path, shared):
