@@ -50,7 +50,7 @@ class Workplace:
     def wait(self) -> None:
         """Wait until JupyterLab shows a notebook and its kernel answers: before, nothing runs."""
         self.page.wait_for_selector("#jp-main-statusbar >> text=Leerlauf")
-        self.page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput h1")
+        self.page.wait_for_selector(".jp-Notebook .jp-MarkdownOutput :is(h1, h2) >> visible=true")
 
     def run_all(self) -> None:
         """Click „Ausführen“ → „Alle Zellen ausführen“ and wait until the kernel is idle."""
@@ -60,7 +60,7 @@ class Workplace:
 
     def idle(self) -> None:
         """Wait until nothing has run for a second: what was clicked begins a little later."""
-        self.page.wait_for_selector(".jp-InputPrompt >> text=/\\[\\d+\\]/")
+        self.page.wait_for_selector(".jp-InputPrompt >> text=/\\[\\d+\\]/ >> visible=true")
         quiet = 0
         while quiet < 5:
             self.page.wait_for_timeout(200)

@@ -54,6 +54,7 @@ _HOMES = {
     "field_dossier": "display.field_dossier:field_dossier",
     **_OFFERED,
 }
+_ROOM_PATHS = {*(f"display.{name}" for name in _ROOMS), "publish.stock"}
 _GIVEN_UP: dict[str, str] = {}
 """Earlier public names and the present ones."""
 
@@ -70,6 +71,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sozialraum' has no attribute {name!r}")
     room, _, function = _HOMES[name].partition(":")
     home = import_module(f"sozialraum.{room}")
+    if room in _ROOM_PATHS:
+        import_module("sozialraum.display").offered(home)
     return getattr(home, function) if function else home
 
 

@@ -111,6 +111,11 @@ class Region(Card):
         return {str(key): str(name) for key, name in self.gebiete["name"].items()}
 
     @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Keys of the areas by what a form shows: name and key."""
+        return {f"{name} ({key})": key for key, name in self.names.items()}
+
+    @cached_property
     def belege(self) -> Evidence:
         """Local evidence, read when it is first asked for; empty without a file.
 

@@ -12,6 +12,7 @@ import pytest
 
 import sozialraum as sr
 from sozialraum import display
+from sozialraum.errors import DataError
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -51,6 +52,12 @@ def test_notebooks_use_only_names_that_exist(path):
         assert not name or hasattr(getattr(sr, room), name), f"sr.{room}.{name}"
 
 
+def test_tab_in_a_room_shows_what_it_offers_and_nothing_it_imports():
+    assert dir(sr.closer) == ["figure", "look"]
+    assert {"folder", "indicators"} <= set(dir(sr.stock))
+    assert "Table" not in dir(sr.tables)
+
+
 def test_a_name_given_up_still_works_and_says_what_to_use(monkeypatch):
     monkeypatch.setitem(sr._GIVEN_UP, "gebiet", "profile")
     with pytest.warns(DeprecationWarning, match="heißt jetzt sozialraum.profile"):
@@ -60,6 +67,15 @@ def test_a_name_given_up_still_works_and_says_what_to_use(monkeypatch):
 def test_a_name_that_never_was_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'sozialindex'"):
         sr.sozialindex  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(("gebiet", 401), 'Anführungszeichen setzen: "401"'), (("jahr", "2013"), "Ohne Anführungsz")],
+)
+def test_a_slip_in_the_first_cell_of_a_notebook_is_said_in_german(given, said):
+    with pytest.raises(DataError, match=said):
+        sr.profile(sr.open_region("data/koeln"), **dict([given]))
 
 
 def test_results_are_pandas_objects_or_frozen():

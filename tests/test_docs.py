@@ -1,5 +1,6 @@
 """What the documentation says is done here: its commands run, its code runs, its links lead."""
 
+import importlib.util
 import os
 import re
 import runpy
@@ -27,6 +28,33 @@ def blocks(page: Path, language: str) -> list[str]:
 def commands(page: Path) -> list[str]:
     lines = "".join(blocks(page, "sh")).splitlines()
     return [line.partition("  #")[0].strip() for line in lines if line.strip()]
+
+
+def named_commands(page: Path) -> list[str]:
+    """What a page tells one to type after ``sozialraum``, in blocks and in the text."""
+    text = page.read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"^```\w*\n(.*?)^```$", text, re.S | re.M)
+             for line in block.splitlines()]  # fmt: skip
+    lines += re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M))
+    said = [re.fullmatch(r"(?:\.venv[/\\]\w+[/\\])?sozialraum (.+)", line) for line in lines]
+    return [found[1].partition("  #")[0].strip() for found in said if found and found[1] != "…"]
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if named_commands(p)], ids=lambda p: p.name)
+def test_every_command_that_a_page_names_is_one_with_these_options(page):
+    for line in named_commands(page):
+        name, *words = shlex.split(line.replace("\\", "/"))
+        command = sozialraum.commands[name]
+        if words:
+            command.make_context(name, words)
+
+
+def test_what_programmers_are_told_to_run_is_there():
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for module in set(re.findall(r"python -m (sozialraum[.\w]+)", text)):
+        assert importlib.util.find_spec(module), module
+    for script in set(re.findall(r"python ((?:docs|data|benchmarks)/[\w/]+\.py)", text)):
+        assert (ROOT / script).is_file(), script
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -11,6 +11,8 @@ from sozialraum.cli import lab
 from sozialraum.errors import DataError, Fault
 
 ROOT = Path(__file__).parents[1]
+ERROR = "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type*='error']"
+"""Where JupyterLab shows what a cell raised."""
 
 
 def test_the_settings_are_german_and_ask_nobody_outside():
@@ -49,30 +51,62 @@ def test_an_error_of_ours_shows_no_lines_of_the_program():
     assert not [line for line in shown if "Traceback" in line]
 
 
-@pytest.mark.langsam
-def test_a_specialist_chooses_koeln_makes_a_report_and_opens_it(tmp_path, chromium):
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory, chromium):
+    """JupyterLab in a browser at the first notebook, and the folder that it serves."""
     made = runpy.run_path(str(ROOT / "docs/bilder_herstellen.py"), run_name="bilder")
-    folder = tmp_path / "mein ordner"
+    folder = tmp_path_factory.mktemp("lab") / "mein ordner"
     folder.mkdir()
     with made["lab"](folder) as address, made["workplace"](address) as place:
-        assert place.page.locator("text=Ausführen").first.is_visible()
-        place.run_all()
-        place.choose("Region", "Köln")
-        place.type_into("Gebiet", "Ehrenfeld (401)")
-        place.press("Bericht für dieses Gebiet")
-        report = place.follow("Bericht als Webseite")
-        assert report.page.url.endswith("/files/reports/koeln/2013/401_ehrenfeld/bericht.html")
-        assert "Ehrenfeld" in report.page.title()
-        place.press("Notizbücher für diese Auswahl")
-        copy = place.follow("02_sozialraum")
-        copy.wait()
-        copy.run_all()
-        assert copy.page.locator(".sr-block >> text=Ehrenfeld").count() > 0
-        assert copy.page.locator("[data-mime-type*='error']").count() == 0
-        outside = [url for url in place.requests if not local(url)]
-    assert outside == []
+        yield place, folder
+
+
+@pytest.mark.langsam
+def test_a_specialist_chooses_koeln_makes_a_report_and_opens_it(opened):
+    place, folder = opened
+    assert place.page.locator("text=Ausführen").first.is_visible()
+    place.run_all()
+    place.choose("Region", "Köln")
+    place.type_into("Gebiet", "ehrenf")
+    place.press("Bericht für dieses Gebiet")
+    report = place.follow("Bericht als Webseite")
+    assert report.page.url.endswith("/files/reports/koeln/2013/401_ehrenfeld/bericht.html")
+    assert "Ehrenfeld" in report.page.title()
+    place.press("Notizbücher für diese Auswahl")
+    copy = place.follow("02_sozialraum")
+    copy.wait()
+    copy.run_all()
+    assert copy.page.locator(".sr-block >> text=Ehrenfeld").count() > 0
+    assert copy.page.locator(ERROR).count() == 0
+    head = copy.page.locator(".sr-block tbody th").first
+    assert head.evaluate("one => getComputedStyle(one).textAlign") == "left"
+    assert head.evaluate("one => getComputedStyle(one.closest('table')).tableLayout") == "auto"
+    map_page = copy.page.locator("iframe").first.evaluate(
+        "one => [one.clientHeight, one.contentDocument.documentElement.scrollHeight]"
+    )
+    assert map_page[0] >= map_page[1]
+    assert [url for url in place.requests if not local(url)] == []
     assert (folder / "reports/koeln/2013/401_ehrenfeld/bericht.docx").is_file()
     assert not list((folder / "home").rglob("*"))
+
+
+@pytest.mark.langsam
+def test_what_is_wrong_is_said_in_german_where_one_looks(opened):
+    place, folder = opened
+    source = (folder / "notebooks/02_sozialraum.ipynb").read_text(encoding="utf-8")
+    wrong = folder / "notebooks/falsch.ipynb"
+    wrong.write_text(source.replace("data/nrw", "data/kooln"), encoding="utf-8")
+    there = type(place)(place.page.context.new_page(), place.requests)
+    there.page.goto(place.page.url.replace("00_start", "falsch"))
+    there.wait()
+    there.run_all()
+    said = there.page.locator(ERROR)
+    said.wait_for()
+    assert "Meinten Sie „data/koeln“?" in said.inner_text()
+    assert "Traceback" not in said.inner_text()
+    there.page.wait_for_timeout(1500)
+    box = said.bounding_box()
+    assert 0 < box["y"] < there.page.viewport_size["height"]
 
 
 def local(url: str) -> bool:

@@ -55,8 +55,8 @@ def test_technical_cells_are_collapsed_and_the_kernel_is_plain(path):
 @pytest.mark.parametrize("name", ["00_start", *STEPS])
 def test_it_begins_with_its_purpose_in_three_sentences_and_ends_with_what_now(name):
     texts = [cell["source"] for cell in cells(notebook_path(f"{name}.ipynb"))]
-    told = next(text for text in texts if text.startswith("#"))
-    purpose = told.split("\n\n")[1]
+    title, purpose = texts[0].split("\n\n")
+    assert title.startswith("#")
     assert len(re.findall(r"[.!?](?= [A-ZÄÖÜ]|$)", purpose)) == 3
     assert any(text.startswith("## Was nun?") for text in texts[-2:])
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from sozialraum.analysis.indicator import Formula, Indicator, check_scorable
 from sozialraum.analysis.roles import ROLE_MEANING, Role
+from sozialraum.cards import Card
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.sources.tables import read_text
 
@@ -28,8 +29,35 @@ BUILT_IN = Path(__file__).with_name("indicators.toml")
 COMMAND = "python -m sozialraum.analysis.catalogue > docs/indikatoren.md"
 
 
+class Catalogue(Card, Mapping[str, Indicator]):
+    """All indicators by id; nothing changes it.  Made by `catalogue`."""
+
+    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
+        self._indicators = MappingProxyType(dict(indicators))
+
+    def __getitem__(self, key: str) -> Indicator:
+        return self._indicators[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._indicators)
+
+    def __len__(self) -> int:
+        return len(self._indicators)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)  # Tab after catalogue()["
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        return f"Katalog der {len(self)} Kennzahlen", {
+            key: f"{one.name} ({one.rolle})" for key, one in self.items()
+        }
+
+    def __repr__(self) -> str:
+        return f"<Catalogue {self._card()[0]} · {', '.join(self)}>"
+
+
 @cache
-def catalogue(path: Path | None = None) -> Mapping[str, Indicator]:
+def catalogue(path: Path | None = None) -> Catalogue:
     """Return all indicators by id, in the order of the file.
 
     Parameters
@@ -46,6 +74,8 @@ def catalogue(path: Path | None = None) -> Mapping[str, Indicator]:
     --------
     >>> catalogue()["G01"].name
     'Wahlbeteiligung (letzte Bundestags-/Kommunalwahl)'
+    >>> len(catalogue())
+    59
     """
     file = path or BUILT_IN
     faults: list[Fault] = []
@@ -56,7 +86,7 @@ def catalogue(path: Path | None = None) -> Mapping[str, Indicator]:
         except DataError as error:
             faults += [replace(fault, file=file.name) for fault in error.faults]
     raise_all(faults)
-    return MappingProxyType(indicators)
+    return Catalogue(indicators)
 
 
 def _parse(file: Path) -> dict[str, Any]:

@@ -129,6 +129,13 @@ def dossier(
     ------
     DataError
         If the agency is unknown or works in no area, or a file of the region is faulty.
+
+    Examples
+    --------
+    >>> from sozialraum.region import open_region
+    >>> found = dossier(open_region("data/musterstadt"), "MU-01")
+    >>> {code: focus.proposal for code, focus in found.assessment.focus.items()}
+    {'IKO': 'naheliegend', 'SRA': 'naheliegend', 'BE': 'möglich', 'AD': 'naheliegend'}
     """
     key = find_agency(region, agentur)
     return _made(region, _row(region, key), areas_of(region, key), jahr, empfaenger, vorjahr)

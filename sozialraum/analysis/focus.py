@@ -18,14 +18,15 @@ from sozialraum.analysis.local_evidence import local_piece
 from sozialraum.analysis.model import Model, RouteSettings, route_settings, standard
 from sozialraum.analysis.named_indicators import check_indicators
 from sozialraum.analysis.scoring import focus_of
+from sozialraum.cards import Card
 from sozialraum.programme import ECKPUNKTE
 from sozialraum.sources.evidence import Evidence
 
 __all__ = ["Assessment", "Finding", "Focus", "Need", "Piece", "Robustness", "assess"]
 
 
-@dataclass(frozen=True, eq=False)
-class Assessment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment(Card):
     """What the evidence says, in scores and words.  Made by `assess`.
 
     Parameters
@@ -58,6 +59,11 @@ class Assessment:
     resources: Mapping[str, tuple[Piece, ...]]
     model: Model
     file: str = ""
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        proposals = {code: focus.proposal for code, focus in self.focus.items()}
+        counts = {"Befunde": len(self.findings), "Bedarfe": len(self.needs)}
+        return f"Einschätzung {self.jahr}", counts | proposals
 
     def need(self, name: str) -> Need:
         """Return the need of an id."""

@@ -136,7 +136,15 @@ def profile(
     ------
     DataError
         If the area or the audience is unknown, or no figure is that old.
+
+    Examples
+    --------
+    >>> from sozialraum.region import open_region
+    >>> area = profile(open_region("data/musterstadt"), "Altmarkt")
+    >>> float(area.werte.at["G01", "wert"])
+    40.0
     """
+    _check_types(gebiet, jahr)
     if empfaenger not in AUDIENCES:
         raise DataError(
             Fault("Unbekannte Ausgabe.", found=empfaenger, expected=" | ".join(AUDIENCES))
@@ -167,6 +175,16 @@ def profile(
         nachbarn=peers(region, key, year),
         standorte=places_in(region, key),
     )
+
+
+def _check_types(gebiet: object, jahr: object) -> None:
+    """Refuse what a slip in a notebook's first cell gives: a bare key, a year in quotes."""
+    if not isinstance(gebiet, str):
+        remedy = f'In Anführungszeichen setzen: "{gebiet}".'
+        raise DataError(Fault("Das Gebiet ist eine Zahl statt ein Text.", remedy=remedy))
+    if not isinstance(jahr, int):
+        remedy = "Ohne Anführungszeichen schreiben, zum Beispiel 2025."
+        raise DataError(Fault("Das Jahr ist keine ganze Zahl.", found=str(jahr), remedy=remedy))
 
 
 def _row(

@@ -7,6 +7,7 @@ notebook, such as ``display.prose`` and ``display.tables``.
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 _FOR_NOTEBOOKS = (
@@ -20,7 +21,25 @@ def __getattr__(name: str) -> Any:
     """Load a room when it is first asked for."""
     if name not in _FOR_NOTEBOOKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.{name}")
+    room = import_module(f"{__name__}.{name}")
+    offered(room)
+    return room
+
+
+def offered(room: ModuleType) -> None:
+    """Let Tab complete what a room itself defines, not what it imports.
+
+    >>> from sozialraum.display import reach
+    >>> offered(reach)
+    >>> dir(reach)
+    ['chapter']
+    """
+    own = [
+        name
+        for name, value in vars(room).items()
+        if not name.startswith("_") and getattr(value, "__module__", "") == room.__name__
+    ]
+    room.__dict__["__dir__"] = lambda: own
 
 
 def __dir__() -> list[str]:

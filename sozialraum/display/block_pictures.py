@@ -10,6 +10,9 @@ from sozialraum.display import markup
 from sozialraum.display.block_base import BaseBlock, demand
 from sozialraum.display.leaflet import standalone_page
 
+_FITTING = "this.style.height = this.contentDocument.documentElement.scrollHeight + 4 + 'px'"
+"""Makes the frame as high as map, controls and legend together; without it the legend is cut."""
+
 
 @dataclass(frozen=True)
 class Figure(BaseBlock):
@@ -88,7 +91,8 @@ class Map(BaseBlock):
 
     def _notebook_html(self) -> str:
         page = escape(standalone_page(self.fragment))
-        frame = f'<iframe title="{escape(self.caption)}" srcdoc="{page}"></iframe>'
+        title = escape(self.caption)
+        frame = f'<iframe title="{title}" onload="{_FITTING}" srcdoc="{page}"></iframe>'
         return markup.figure(self.caption, frame, self.source, self.note)
 
 

@@ -13,6 +13,7 @@ from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.profile import profile as profile_of
 from sozialraum.display import pictures, tables
+from sozialraum.display.area_search import AreaSearch
 from sozialraum.display.blocks import Block, Note
 from sozialraum.display.several import Blocks, as_html
 from sozialraum.display.wording import name_of
@@ -50,27 +51,22 @@ def figure(profile: Profile, indicator: str = "") -> Blocks:
 def look(profile: Profile) -> Any:
     """Return a form that shows one figure of one area and follows what is chosen."""
     region = profile.region
-    areas = {f"{region.area_name(str(key))} ({key})": str(key) for key in region.gebiete.index}
-    here = next(label for label, key in areas.items() if key == profile.gebiet)
-    area = widgets.Combobox(
-        value=here, options=sorted(areas), description="Gebiet", style=NARROW, layout=WIDE,
-        placeholder="Namen tippen …",
-    )  # fmt: skip
+    seen = widgets.HTML()
     known = [(name_of(region, catalogue()[name]), name) for name in profile.available]
     first = pictures.main_indicator(profile).id
     shown = widgets.Dropdown(
         options=known, value=first, description="Kennzahl", style=NARROW, layout=WIDE
     )
-    seen = widgets.HTML()
 
-    def update(_: object = None) -> None:
-        if area.value in areas:
-            seen.value = _seen(profile, areas[area.value], shown.value)
+    def update() -> None:
+        if area.key:
+            seen.value = _seen(profile, area.key, shown.value)
 
-    for each in (area, shown):
-        each.observe(update, "value")
+    area = AreaSearch(update, style=NARROW, layout=WIDE)
+    area.offer(region.labels, profile.gebiet)
+    shown.observe(lambda _: update(), "value")
     update()
-    return widgets.VBox([area, shown, seen])
+    return widgets.VBox([area.form, shown, seen])
 
 
 def _seen(profile: Profile, gebiet: str, indicator: str) -> str:

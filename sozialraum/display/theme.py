@@ -66,18 +66,18 @@ NOTEBOOK_CSS = f"""
 .sr-block {{ color: {INK}; background: {PAPER}; max-width: 46rem; margin: .6rem 0 1.1rem;
   font: 14px/1.45 "DejaVu Sans", Verdana, Arial, sans-serif; }}
 .sr-block p {{ margin: 0 0 .6rem; }}
-.sr-block table {{ border-collapse: collapse; width: 100%; font-size: 13px; border: 0;
-  font-variant-numeric: tabular-nums; border-top: 2px solid {INK};
+div.sr-block.sr-block table {{ border-collapse: collapse; width: 100%; font-size: 13px; border: 0;
+  table-layout: auto; margin: 0; font-variant-numeric: tabular-nums; border-top: 2px solid {INK};
   border-bottom: 1px solid {INK}; }}
 .sr-block caption, .sr-block figcaption {{ text-align: left; font-weight: 600; color: {INK};
   padding: 0 0 .4rem; caption-side: top; }}
-.sr-block th, .sr-block td {{ padding: .25rem .5rem; text-align: left; vertical-align: top;
+div.sr-block.sr-block :is(th, td) {{ padding: .25rem .5rem; text-align: left; vertical-align: top;
   border: 0; border-bottom: 1px solid {RULE}; font-weight: 400; background: none;
   white-space: normal; }}
-.sr-block thead th {{ font-weight: 600; vertical-align: bottom;
+div.sr-block.sr-block thead th {{ font-weight: 600; vertical-align: bottom;
   border-bottom: 1px solid {INK}; }}
-.sr-block .sr-right {{ text-align: right; }}
-.sr-block td.sr-right {{ white-space: nowrap; }}
+div.sr-block.sr-block :is(th, td).sr-right {{ text-align: right; }}
+div.sr-block.sr-block td.sr-right {{ white-space: nowrap; }}
 .sr-block .sr-unit {{ display: block; font-weight: 400; color: {MUTED}; font-size: 12px; }}
 .sr-block .sr-source {{ color: {MUTED}; font-size: 12px; margin: .35rem 0 0; }}
 .sr-block figure {{ margin: 0; }}
@@ -88,4 +88,8 @@ NOTEBOOK_CSS = f"""
 .sr-block .sr-gap mark {{ background: #fff3c4; color: {INK}; padding: .1rem .3rem; }}
 .sr-block iframe {{ width: 100%; height: 560px; border: 1px solid {RULE}; }}
 """
-"""How blocks look in JupyterLab; `publish` has a style sheet of its own."""
+"""How blocks look in JupyterLab; `publish` has a style sheet of its own.
+
+JupyterLab lays tables out with columns of equal width and words on the right; a class named
+twice is what outweighs that.
+"""

@@ -19,7 +19,7 @@ from sozialraum.analysis.rules import decision_faults
 from sozialraum.analysis.what_if import what_if
 from sozialraum.display.blocks import Column, Note, Table
 from sozialraum.display.decision_charts import acceptability
-from sozialraum.display.several import as_html
+from sozialraum.display.several import Blocks, as_html
 from sozialraum.errors import SozialraumError
 from sozialraum.formats import MISSING, write_number
 from sozialraum.programme import AUDIENCES, BELEGARTEN, ECKPUNKTE
@@ -70,12 +70,11 @@ def try_out(dossier: Dossier) -> Any:
     seen = widgets.HTML()
 
     def update(_: object = None) -> None:
-        found = what_if(
+        seen.value = tried(
             dossier,
             gewichte={kind: slider.value for kind, slider in weights.items()},
             staerken={key: slider.value for key, slider in strengths.items()},
-        )
-        seen.value = as_html(result(found), acceptability(found.robustness))
+        ).to_html()
 
     for slider in (*weights.values(), *strengths.values()):
         slider.observe(update, "value")
@@ -83,6 +82,20 @@ def try_out(dossier: Dossier) -> Any:
     parts = [widgets.VBox(list(weights.values())), widgets.VBox(list(strengths.values()))]
     accordion = widgets.Accordion(parts, titles=["Gewicht der Belegarten", "Stärke der Belege"])
     return widgets.VBox([accordion, seen])
+
+
+def tried(
+    dossier: Dossier,
+    *,
+    gewichte: Mapping[str, float] | None = None,
+    staerken: Mapping[str, int] | None = None,
+) -> Blocks:
+    """Return proposal and robustness under other assumptions: what `try_out` shows.
+
+    Parameters and errors are those of `sozialraum.analysis.what_if.what_if`.
+    """
+    found = what_if(dossier, gewichte=gewichte, staerken=staerken)
+    return Blocks((result(found), acceptability(found.robustness)))
 
 
 def result(found: Assessment) -> Table:
@@ -127,7 +140,8 @@ def decide(dossier: Dossier, *, datum: str = "") -> Any:
         description="Freigegeben für", style=WIDE,
     )  # fmt: skip
     boxes = {code: _choice_box(code, old.get(code, Choice(False))) for code in ECKPUNKTE}
-    told, button = widgets.HTML(), widgets.Button(description="Entscheidung speichern")
+    button = widgets.Button(description="Entscheidung speichern", layout={"width": "auto"})
+    told = widgets.HTML()
 
     def save(_: object) -> None:
         decision = Decision(

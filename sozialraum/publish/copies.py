@@ -39,6 +39,15 @@ def working_copies(
         Folder of the results; the copies go to ``<out>/<region>/notizbuecher/<area>``.
     agentur
         Key of the agency, empty for the first one.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from sozialraum.region import open_region
+    >>> with TemporaryDirectory() as out:
+    ...     paths = working_copies(open_region("data/musterstadt"), "22", Path(out))
+    >>> [path.stem for path in paths][:2]
+    ['01_daten', '02_sozialraum']
     """
     folder = prepare_folder(out / region.key / "notizbuecher" / region.folder_of(gebiet))
     given = {"region": portable(region.folder), "gebiet": gebiet, "agentur": agentur}

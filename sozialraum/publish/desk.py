@@ -1,18 +1,20 @@
 """Desk: choose region and area, see what there is, make reports, open them.
 
 Everything it does can be had by a plain call: `open_region`, `sozialraum.publish.stock`,
-`make_report`, `make_reports`, `working_copies`.
+`make_report`, `make_reports`, `working_copies`, `write_forms`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
 from sozialraum.analysis.dossier import agencies, name_of_agency
+from sozialraum.display.area_search import AreaSearch
 from sozialraum.display.blocks import Note
 from sozialraum.display.opening import open_region
 from sozialraum.display.several import as_html
@@ -20,8 +22,9 @@ from sozialraum.errors import SozialraumError
 from sozialraum.publish import stock
 from sozialraum.publish.batch import make_agency_report, make_report, make_reports
 from sozialraum.publish.copies import working_copies
+from sozialraum.publish.forms import write_forms
 from sozialraum.publish.manifest import Outcome
-from sozialraum.publish.reports import year_folder
+from sozialraum.publish.reports import portable, year_folder
 from sozialraum.publish.results import REPORTS, address, link_list, links
 from sozialraum.region import Region, locate
 from sozialraum.sources.regions import region_folders
@@ -49,6 +52,12 @@ def desk(region: str | Path = "", gebiet: str = "", *, out: Path = REPORTS) -> A
         Key or name of the area chosen first; empty means the region's example.
     out
         Folder of the results.
+
+    Examples
+    --------
+    >>> form = desk("data/musterstadt", "Altmarkt")
+    >>> form.children[0].description, form.children[0].label
+    ('Region', 'Musterstadt')
     """
     return Desk(region, gebiet, out).form
 
@@ -66,9 +75,7 @@ class Desk:
             options=list(known.items()), value=first, description="Region", style=NARROW,
             layout=WIDE,
         )  # fmt: skip
-        self.area = widgets.Combobox(
-            description="Gebiet", placeholder="Namen tippen …", style=NARROW, layout=WIDE,
-        )  # fmt: skip
+        self.area = AreaSearch(self.show_results, style=NARROW, layout=WIDE)
         self.agency = widgets.Dropdown(description="Agentur", style=NARROW, layout=WIDE)
         self.audience = widgets.Dropdown(
             options=list(AUDIENCES.items()), value="foerderer", description="Ausgabe",
@@ -83,11 +90,10 @@ class Desk:
         self.told, self.results = widgets.HTML(), widgets.HTML()
         self.region: Region | None = None
         self.folder.observe(lambda _: self.show_region(), "value")
-        self.area.observe(lambda _: self.show_results(), "value")
         self.show_region(gebiet)
         self.form = widgets.VBox(
             [
-                self.folder, self.area, self.agency, self.stock,
+                self.folder, self.area.form, self.agency, self.stock,
                 self.audience, widgets.HBox(list(self.formats.values())), self._buttons(),
                 widgets.HBox([self.bar, self.told]), self.said, self.results,
             ]
@@ -99,6 +105,7 @@ class Desk:
             "Dokument der Agentur": self.make_agency,
             "Alle Berichte": self.make_all,
             "Notizbücher für diese Auswahl": self.make_copies,
+            "Vorlagen anlegen": self.make_forms,
         }
         return widgets.HBox([self._button(word, task) for word, task in tasks.items()])
 
@@ -107,8 +114,10 @@ class Desk:
 
         def clicked(_: object) -> None:
             button.disabled = True
-            self._try(task)
-            button.disabled = False
+            try:
+                self._try(task)
+            finally:  # also when somebody interrupts the kernel
+                button.disabled = False
 
         button.on_click(clicked)
         return button
@@ -136,10 +145,8 @@ class Desk:
     def _open(self, gebiet: str) -> None:
         self.region = None
         region = open_region(self.folder.value)
-        names = {_label(region, key): key for key in region.gebiete.index}
-        self.area.options = sorted(names)
+        self.area.offer(region.labels, region.find_area(gebiet))
         self.region = region
-        self.area.value = _label(region, region.find_area(gebiet))
         listed = [(name_of_agency(region, key), key) for key in agencies(region)]
         self.agency.options = listed or [("keine mit Gebiet in standorte.csv", "")]
         self.agency.index = 0
@@ -159,8 +166,8 @@ class Desk:
             return
         folder = year_folder(self.region, self.out, self.region.settings.jahr)
         found = list(folder.glob("*.html"))
-        if self.area.value in self.area.options:
-            found += (folder / self.region.folder_of(self._area())).glob("bericht.*")
+        if self.area.key:
+            found += (folder / self.region.folder_of(self.area.key)).glob("bericht.*")
         if found:
             self.results.value = f"<strong>Schon erstellt</strong>{links(found)}"
 
@@ -180,7 +187,8 @@ class Desk:
 
     def make_all(self) -> None:
         """Make the reports of all areas and the overview."""
-        region, total = self._chosen(), len(self.area.options)
+        region = self._chosen()
+        total = len(region.gebiete)
         self._tell(f"0 von {total} Berichten fertig …", total)
 
         def seen(outcome: Outcome) -> None:
@@ -199,18 +207,23 @@ class Desk:
         found = link_list({path.stem: address(path, editor=True) for path in paths})
         self.results.value = f"<strong>Zum Weiterarbeiten</strong>{found}"
 
+    def make_forms(self) -> None:
+        """Write the workbooks and forms that specialists fill in."""
+        region = self._chosen()
+        written = write_forms(region, region.folder)
+        area = self.area.key
+        self.show_region(area)
+        self._done("Vorlagen angelegt.", written)
+
     def _chosen(self) -> Region:
         if self.region is None:
             raise SozialraumError("Zuerst oben eine Region wählen, die sich öffnen lässt.")
         return self.region
 
     def _area(self) -> str:
-        """Return the key of the area; half a name is refused with the closest ones."""
-        region, typed = self._chosen(), str(self.area.value).strip()
-        if not typed:
-            raise SozialraumError("Zuerst ein Gebiet wählen.")
-        labels = {_label(region, key): str(key) for key in region.gebiete.index}
-        return labels.get(typed) or region.find_area(typed)
+        """Return the key of the area; a name that nobody has is refused with the closest ones."""
+        region = self._chosen()
+        return self.area.key or region.find_area(self.area.typed.value)
 
     def _wanted(self) -> dict[str, Any]:
         formats = [code for code, box in self.formats.items() if box.value]
@@ -221,10 +234,7 @@ class Desk:
         self.bar.layout.display = "" if total else "none"
         self.told.value = text
 
-    def _done(self, text: str, written: Any) -> None:
-        self._tell(text)
+    def _done(self, text: str, written: Sequence[Path]) -> None:
+        folder = f" Die Dateien liegen im Ordner {portable(written[0].parent)}." if written else ""
+        self._tell(f"{text}{escape(folder)}")
         self.results.value = f"<strong>Öffnen</strong>{links(written)}"
-
-
-def _label(region: Region, key: object) -> str:
-    return f"{region.area_name(str(key))} ({key})"

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path, PurePosixPath
 
+from sozialraum.display.opening import SERVED
 from sozialraum.sources.regions import PROJECT
 
 REPORTS = PROJECT / "reports"
-SERVED = "SOZIALRAUM_LAB"
-"""Variable that names the folder which JupyterLab serves (see `sozialraum.cli.lab`)."""
-
 LINK = "color:#0b5a8f;text-decoration:underline"
 WORDS = {
     "index.html": "Überblick mit Karte",
@@ -23,6 +21,8 @@ WORDS = {
     "aufgabenplanung.xlsx": "Aufgabenplanung in Excel",
     "sachbericht.xlsx": "Gerüst des Sachberichts in Excel",
     "agenturen.html": "Überblick der Agenturen",
+    "belege.xlsx": "Vorlage für Belege, Befunde und Bedarfe in Excel",
+    "plan.xlsx": "Vorlage für Ziele und Maßnahmen in Excel",
 }
 """What a file of a report is called, in the order in which links stand."""
 

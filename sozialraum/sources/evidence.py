@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sozialraum.cards import Card
 from sozialraum.errors import raise_all
 from sozialraum.programme import AUDIENCES, released
 from sozialraum.sources.cells import Context
@@ -30,8 +31,8 @@ STEM = "belege"
 """Name of the workbook without its ending."""
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evidence(Card):
     """Local evidence of a region.  Made by `read_evidence`.
 
     Parameters
@@ -55,6 +56,10 @@ class Evidence:
     befragung: pd.DataFrame
     file: str = ""
     notes: tuple[str, ...] = ()
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        counts = {evidence_schema()[name].titel: len(rows) for name, rows in self.sheets.items()}
+        return self.file or "Keine örtlichen Belege", counts
 
     @property
     def sheets(self) -> Mapping[str, pd.DataFrame]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sozialraum.cards import Card
 from sozialraum.errors import Fault, raise_all
 from sozialraum.programme import ECKPUNKTE
 from sozialraum.sources.cells import Context
@@ -24,8 +25,8 @@ STEM = "plan"
 _CATALOGUE = re.compile(rf"({'|'.join(ECKPUNKTE)})\d\d", re.ASCII)
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan(Card):
     """Goals and activities.  Made by `read_plan`.
 
     Parameters
@@ -42,6 +43,10 @@ class Plan:
     massnahmen: pd.DataFrame
     file: str = ""
     notes: tuple[str, ...] = ()
+
+    def _card(self) -> tuple[str, Mapping[str, object]]:
+        counts = {"Ziele": len(self.ziele), "Maßnahmen": len(self.massnahmen)}
+        return self.file or "Kein Plan", counts
 
     @property
     def sheets(self) -> Mapping[str, pd.DataFrame]:

@@ -30,7 +30,11 @@ def test_a_figure_that_is_not_there_is_refused_with_the_closest(ehrenfeld):
 
 
 def test_the_form_begins_with_the_area_and_the_main_figure(ehrenfeld):
-    area, shown, _ = closer.look(ehrenfeld).children
-    assert area.value == "Ehrenfeld (401)"
+    (typed, found), shown, seen = [
+        getattr(x, "children", x) for x in closer.look(ehrenfeld).children
+    ]
+    assert found.value == "401"
     assert shown.value == "G01"
-    assert len(area.options) == 86
+    assert len(found.options) == 86
+    typed.value = "Nippes"
+    assert "Nippes" in seen.value

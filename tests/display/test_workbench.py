@@ -8,7 +8,7 @@ import pytest
 
 from sozialraum.analysis.dossier import NOBODY, dossier
 from sozialraum.analysis.what_if import what_if
-from sozialraum.display.workbench import begin, decide, result, store, try_out
+from sozialraum.display.workbench import begin, decide, store, tried, try_out
 from sozialraum.errors import DataError
 from sozialraum.programme import AUDIENCES
 from sozialraum.region import open_region
@@ -58,8 +58,9 @@ def test_the_sliders_move_the_table(found):
     strengths = accordion.children[1].children
     slider = next(one for one in strengths if one.description.startswith("W2"))
     slider.value = 1
-    assert seen is not None
-    assert "2,50" in result(what_if(found, staerken={"W2": 1})).to_text()
+    plain = tried(found, staerken={"W2": 1})
+    assert seen.value == plain.to_html()
+    assert "2,50" in plain.blocks[0].to_text()
 
 
 def test_a_decision_is_saved_with_a_backup_and_its_release(found):

@@ -1,13 +1,16 @@
 """The desk: what a specialist chooses is what is made."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from sozialraum.display.opening import SERVED
 from sozialraum.publish import desk as desk_room
 from sozialraum.publish.copies import STEPS, with_values, working_copies
 from sozialraum.publish.desk import Desk, desk
-from sozialraum.publish.results import SERVED, address, links
+from sozialraum.publish.results import address, links
 from sozialraum.region import open_region
 
 TOWN = "data/musterstadt"
@@ -21,15 +24,26 @@ def at_desk(tmp_path):
 def test_it_offers_the_regions_of_the_project_and_the_areas_of_the_chosen_one(at_desk):
     names = [name for name, _ in at_desk.folder.options]
     assert {"Köln", "Musterstadt", "Nordrhein-Westfalen"} <= set(names)
-    assert at_desk.area.value == "Altmarkt (22)"
-    assert len(at_desk.area.options) == 9
+    assert at_desk.area.key == "22"
+    assert len(at_desk.area.found.options) == 9
     assert at_desk.agency.value == "MU-01"
 
 
 def test_another_region_brings_its_own_areas(at_desk):
     at_desk.folder.value = dict(at_desk.folder.options)["Köln"]
-    assert len(at_desk.area.options) == 86
-    assert at_desk.area.value == "Altstadt/Süd (101)"
+    assert len(at_desk.area.found.options) == 86
+    assert at_desk.area.key == "101"
+
+
+def test_the_list_of_areas_gets_shorter_while_somebody_types(at_desk):
+    at_desk.folder.value = dict(at_desk.folder.options)["Köln"]
+    at_desk.area.typed.value = "ehr"
+    labels = [label for label, _ in at_desk.area.found.options]
+    assert labels == ["Ehrenfeld (401)", "Neuehrenfeld (402)"]
+    assert at_desk.area.key == "401"
+    at_desk.area.typed.value = ""
+    assert len(at_desk.area.found.options) == 86
+    assert at_desk.area.key == "401"
 
 
 def test_the_button_makes_the_report_that_was_chosen(at_desk, monkeypatch, tmp_path):
@@ -57,11 +71,39 @@ def test_all_reports_move_the_bar(at_desk, monkeypatch, tmp_path):
 
     monkeypatch.setattr(desk_room, "make_reports", make)
     at_desk.make_all()
-    assert at_desk.told.value == "9 von 9 Berichten fertig."
+    assert at_desk.told.value.startswith("9 von 9 Berichten fertig. Die Dateien liegen im Ordner")
 
 
-def test_half_a_name_is_refused_with_the_closest_one(at_desk):
-    at_desk.area.value = "Altmark"
+def test_it_says_where_the_files_lie(at_desk, monkeypatch):
+    written = [Path("data/koeln/region.toml").resolve()]
+    monkeypatch.setattr(desk_room, "make_report", lambda *_, **__: written)
+    at_desk.make_one()
+    assert at_desk.told.value == "Fertig. Die Dateien liegen im Ordner data/koeln."
+
+
+def test_a_button_lays_out_the_forms_and_what_is_next_follows(tmp_path):
+    folder = tmp_path / "stadt"
+    shutil.copytree("data/koeln", folder)
+    at = Desk(folder, "401", tmp_path)
+    at.make_forms()
+    assert (folder / "belege.xlsx").is_file()
+    assert (folder / "vorlagen/leitfaden-gespraech.docx").is_file()
+    assert at.area.key == "401"
+    assert "Vorlage für Belege" in at.results.value
+
+
+def test_a_button_can_be_clicked_again_after_an_interruption(at_desk):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    button = at_desk._button("Bericht", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        button.click()
+    assert not button.disabled
+
+
+def test_a_name_that_nobody_has_is_refused_with_the_closest_one(at_desk):
+    at_desk.area.typed.value = "Altmarck"
     with pytest.raises(desk_room.SozialraumError, match="Meinten Sie „Altmarkt“"):
         at_desk.make_one()
 
@@ -83,7 +125,7 @@ def test_copies_have_the_choice_and_are_never_overwritten(tmp_path):
     paths = working_copies(open_region(TOWN), "22", tmp_path, agentur="MU-01")
     assert [path.stem for path in paths] == list(STEPS)
     cells = json.loads(paths[1].read_text(encoding="utf-8"))["cells"]
-    source = "".join(cells[0]["source"])
+    source = "".join(next(cell for cell in cells if cell["cell_type"] == "code")["source"])
     assert 'region: str = "data/musterstadt"  # Ordner der Region' in source
     assert 'gebiet: str = "22"  # Schlüssel' in source
     paths[0].write_text("meine Notizen", encoding="utf-8")
