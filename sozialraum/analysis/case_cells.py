@@ -6,7 +6,7 @@ Where a case may have several answers, whoever sees a whole and a part can subtr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,6 +52,18 @@ class Collector:
             name = self.put(named([*_year(whole), (REST, told)]), more)
             weights = (*((part, 1.0) for part in parts), (whole, -1.0), (name, -1.0))
             self.relate(Relation(weights, source="Nennungen"))
+
+    def pool(self, run: str, years: Sequence[str], dimensions: Collection[str] = ()) -> None:
+        """Take in what single years tell of a run of years, of some dimensions only or of all."""
+        for one in list(self.values):
+            pairs = dict(one)
+            if pairs[YEAR] != years[0] or (dimensions and not pairs.keys() <= {YEAR, *dimensions}):
+                continue
+            parts = [named((pairs | {YEAR: year}).items()) for year in years]
+            if all(part in self.values for part in parts):
+                whole = named((pairs | {YEAR: run}).items())
+                self.put(whole, sum(self.values[part] for part in parts))
+                self.relate(margin(whole, parts))
 
     def four_fold(self, n: Cell, one: Cell, other: Cell, both: Cell) -> None:
         """Take in what two answers and their overlap tell: each alone and neither."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sozialraum.analysis.case_history import family, gives_away
-from sozialraum.analysis.case_system import LEAST_CROSSED, POWER, RULES, Chosen, system
+from sozialraum.analysis.case_history import gives_away
+from sozialraum.analysis.case_system import LEAST_CROSSED, POWER, RULES, Chosen, family, system
 from sozialraum.analysis.coarsening import Variant, variants
 from sozialraum.sources.cases import Cases
 from sozialraum.sources.categories import Category
@@ -161,6 +161,8 @@ def _with_unknown(one: Variant) -> Variant:
     columns: dict[str, str] = {}
     if one.category2:
         columns = _renamed(one.category2, [str(code) for code in one.table.columns])
+    if not rows and not columns:
+        return one
     table = one.table.rename(index=rows, columns=columns)
     merged = {**one.merged, **{up: one.merged.get(code, (code,)) for code, up in rows.items()}}
     merged2 = {**one.merged2, **{u: one.merged2.get(c, (c,)) for c, u in columns.items()}}

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-import pandas as pd
 
 from sozialraum.analysis.case_cells import ANSWERS, YEAR, Collector
 from sozialraum.analysis.case_system import (
-    LEGAL,
-    POWER,
     RULES,
     Chosen,
     nested,
     overlaps,
+    runs_of,
     several_answers,
     total,
     years_of,
@@ -30,28 +28,16 @@ from sozialraum.analysis.case_system import (
 from sozialraum.measures.disclosure import Cell, Relation, margin
 from sozialraum.measures.disclosure.cells import Positions, named
 from sozialraum.measures.disclosure.possible import Possible, known, possible
-from sozialraum.sources.cases import Cases
+from sozialraum.sources.cases import Cases, Pair
 from sozialraum.sources.categories import Category
 
-_Codes = tuple[str, str]
-_Cells = Mapping[_Codes, int]
-
-LINKED = (frozenset({POWER, "lebensbereich", LEGAL}), frozenset({"ebene", "form"}))
-"""Categories whose counts tell something about one another."""
-
-
-def family(one: Chosen) -> frozenset[str]:
-    """Return the categories with which a table is linked."""
-    return family_of(one.variant.category.code)
-
-
-def family_of(code: str) -> frozenset[str]:
-    """Return the categories with which a category is linked."""
-    return next((group for group in LINKED if code in group), frozenset({code}))
+_Cells = Mapping[Pair, int]
 
 
 def gives_away(cases: Cases, station: str, printed: Sequence[Chosen]) -> tuple[Cell, ...]:
-    """Return the small counts of single years that follow from what several reports print.
+    """Return the small counts that follow from what several reports print.
+
+    Those of single years are looked at, and of the runs of years that a table shows.
 
     Parameters
     ----------
@@ -60,7 +46,10 @@ def gives_away(cases: Cases, station: str, printed: Sequence[Chosen]) -> tuple[C
     printed
         Tables of one family, of this report and of those before.
     """
-    table = _single_years(cases, station, printed).table()
+    found = _single_years(cases, station, printed)
+    for run in runs_of(printed):
+        found.pool(run, years_of(run))
+    table = found.table()
     statements = [relation for one in printed for relation in _statements(one)]
     hidden = np.array([len(one) > 1 for one in table.cells]) | (table.values < RULES.threshold)
     small = hidden & (table.values < RULES.threshold)
@@ -87,9 +76,9 @@ class _Shown:
     """All answers that reports show of one category, or pairs of a crosstab."""
 
     one: Chosen
-    codes: tuple[_Codes, ...]
+    codes: tuple[Pair, ...]
 
-    def name(self, codes: _Codes, year: str) -> Cell:
+    def name(self, codes: Pair, year: str) -> Cell:
         second = self.one.variant.category2
         pairs = [(self.one.dimension, codes[0]), (second.code if second else "", codes[1])]
         return named([(YEAR, year), *(pair for pair in pairs if pair[1])])
@@ -106,8 +95,11 @@ def _single_years(cases: Cases, station: str, printed: Sequence[Chosen]) -> Coll
     for year in years:
         found.put(total(year), totals[int(year)])
     for shown in _shown(printed):
+        second = shown.one.variant.category2
+        code, code2 = shown.one.variant.category.code, second.code if second else ""
+        stated = cases.stated(code, code2, station)
         for year in years:
-            _year(found, shown, year, _stated(cases, shown.one, station, int(year)))
+            _year(found, shown, year, stated.get(int(year), {}))
     for one, year in product(printed, years):
         if not one.crossed and not one.variant.additive:
             shown = _Shown(one, ())
@@ -137,17 +129,6 @@ def _shown(printed: Sequence[Chosen]) -> Iterator[_Shown]:
         yield _Shown(tables[0], tuple(codes))
 
 
-def _stated(cases: Cases, one: Chosen, station: str, year: int) -> _Cells:
-    """Return the counts of a year as the file states them."""
-    first, second = one.variant.category, one.variant.category2
-    if second is None:
-        table = cases.table(first.code, station)
-        column = table[year] if year in table.columns else pd.Series(dtype=int)
-        return {(str(a), ""): int(v) for a, v in column.items()}
-    crossed = cases.crosstab(first.code, second.code, year, station)
-    return {(str(a), str(b)): int(v) for a, row in crossed.iterrows() for b, v in row.items()}
-
-
 def _year(found: Collector, shown: _Shown, year: str, cells: _Cells) -> None:
     variant = shown.one.variant
     if not variant.additive:
@@ -175,7 +156,7 @@ def _year(found: Collector, shown: _Shown, year: str, cells: _Cells) -> None:
         found.relate(margin(found.put(shown.name(codes, year), value), parts))
 
 
-def _count(shown: _Shown, codes: _Codes, cells: _Cells) -> int:
+def _count(shown: _Shown, codes: Pair, cells: _Cells) -> int:
     """Return the cases of a year: stated, or of the only narrower answer that has any."""
     if codes in cells:
         return cells[codes]
@@ -186,12 +167,12 @@ def _count(shown: _Shown, codes: _Codes, cells: _Cells) -> int:
     return max(inside, default=0)
 
 
-def _classes(shown: _Shown, cells: _Cells) -> dict[frozenset[_Codes], int]:
+def _classes(shown: _Shown, cells: _Cells) -> dict[frozenset[Pair], int]:
     """Return the counts of answers that belong to the same shown answers, each case once."""
     first, second = shown.one.variant.category, shown.one.variant.category2
     rows = _finest(first, {a for (a, _), n in cells.items() if n})
     columns = _finest(second, {b for (_, b), n in cells.items() if n}) if second else ("",)
-    classes: dict[frozenset[_Codes], int] = defaultdict(int)
+    classes: dict[frozenset[Pair], int] = defaultdict(int)
     for a in rows:
         for b in columns:
             member = frozenset(
@@ -211,21 +192,25 @@ def _in(category: Category | None, code: str, broader: str) -> bool:
 
 
 def _statements(one: Chosen) -> Iterator[Relation]:
-    """Yield what a table tells of single years: what is large enough to print, and margins."""
-    for window, codes, value in _printed_cells(one):
+    """Yield what a table tells of single years: counts, margins, and that the others are small.
+
+    Whoever knows which cells are hidden for their size knows that too.
+    """
+    for window, codes, value in _shown_cells(one):
         name = _Shown(one, ()).name
         cells = [name(code, year) for code in codes for year in years_of(window)]
         weights = tuple((cell, 1.0) for cell in cells)
-        yield Relation(weights, float(value), float(value), "frühere Berichte")
+        small = len(codes) == 1 and value < RULES.threshold
+        low, high = (0.0, RULES.threshold - 1.0) if small else (float(value), float(value))
+        yield Relation(weights, low, high, "frühere Berichte")
 
 
-def _printed_cells(one: Chosen) -> Iterator[tuple[str, list[_Codes], float]]:
-    """Yield window, pairs of codes that are added, and what is printed of them."""
+def _shown_cells(one: Chosen) -> Iterator[tuple[str, list[Pair], float]]:
+    """Yield window, pairs of codes that are added, and their count."""
     table, second = one.variant.table, one.variant.category2
     for a, b in product(table.index, table.columns):
-        if table.loc[a, b] >= RULES.threshold:
-            codes = (str(a), str(b) if second else "")
-            yield one.window if second else str(b), [codes], table.loc[a, b]
+        codes = (str(a), str(b) if second else "")
+        yield one.window if second else str(b), [codes], table.loc[a, b]
     if second and one.variant.additive:
         for a in table.index:
             yield one.window, [(str(a), str(b)) for b in table], table.loc[a].sum()

@@ -14,9 +14,8 @@ from dataclasses import replace
 import pandas as pd
 
 from sozialraum.analysis.case_choice import LIST, NOT_COUNTED
-from sozialraum.analysis.case_history import family_of
 from sozialraum.analysis.case_protection import Protection
-from sozialraum.analysis.case_system import RULES
+from sozialraum.analysis.case_system import RULES, family_of
 from sozialraum.sources.cases import Cases
 from sozialraum.sources.categories import Category
 
@@ -27,6 +26,11 @@ TOGETHER = "gemeinsam"
 NOT_POOLED = (
     "Gemeinsame Tabellen sind erklärt, aber nicht möglich: Nicht jede Stelle zählt dieses Jahr in "
     f"derselben Einheit mit mindestens {RULES.threshold} Fällen im Jahr."
+)
+
+ONCE_POOLED = (
+    "Diese Tabelle wurde früher gemeinsam gezeigt und ist es dieses Jahr nicht; allein gezeigt, "
+    "ließen sich die Anzahlen einer anderen Stelle errechnen."
 )
 
 FOLLOWING = ("T3", "T5")
@@ -40,6 +44,11 @@ FAMILIES = frozenset(_FAMILIES.values())
 def family_named(nummer: str, titel: str) -> Family:
     """Return the family of a table by its number and title."""
     return _FAMILIES[nummer, titel]
+
+
+def names_of(families: frozenset[Family]) -> list[tuple[str, str]]:
+    """Return number and title of all tables of some families."""
+    return [key for key, one in _FAMILIES.items() if one in families]
 
 
 def pooled(cases: Cases, stations: Sequence[str]) -> Cases | None:

@@ -17,19 +17,16 @@ import pandas as pd
 
 from sozialraum.analysis.case_cells import YEAR
 from sozialraum.analysis.case_choice import TOO_SMALL, UNSAFE, Choice
-from sozialraum.analysis.case_history import family
-from sozialraum.analysis.case_system import RULES, Chosen, system
+from sozialraum.analysis.case_system import RULES, Chosen, family, system
 from sozialraum.errors import DataError
 from sozialraum.measures.disclosure import (
-    LEVELS,
     TOTAL,
     Cell,
     FrequencyTable,
     Published,
     Relation,
     Threat,
-    attack,
-    describe,
+    audit,
     known_case,
     protect,
     share,
@@ -223,13 +220,11 @@ def _percentages(
 def _told_by_a_case(
     whole: FrequencyTable, hidden: Truths, keep: tuple[Cell, ...]
 ) -> Iterator[bool]:
-    """Yield for each small hidden count whether it is known to whoever took part in one case."""
+    """Yield for each small hidden count whether taking part in one of its cases tells a count."""
     for one, out, value in zip(whole.cells, hidden, whole.values, strict=True):
         if out and 1 <= value < RULES.threshold:
             threat = Threat(knowledge=known_case(one), keep=keep)
-            for level in LEVELS:
-                found = attack(whole, hidden, level, RULES, threat).loc[describe(one)]
-                yield bool(found["low"] >= found["high"])
+            yield not audit(whole, hidden, RULES, threat).safe
 
 
 def _thinnest(tables: Sequence[Chosen], published: Published) -> Chosen | None:

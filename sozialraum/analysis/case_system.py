@@ -31,6 +31,10 @@ LEGAL = "agg_merkmal"
 POWER = "machtverhaeltnis"
 
 
+LINKED = (frozenset({POWER, "lebensbereich", LEGAL}), frozenset({"ebene", "form"}))
+"""Categories whose counts tell something about one another."""
+
+
 @dataclass(frozen=True, eq=False)
 class Chosen:
     """A table that is to be published, in the variant that was chosen.
@@ -72,6 +76,16 @@ class Chosen:
         return str(self.variant.n.index[-1])
 
 
+def family(one: Chosen) -> frozenset[str]:
+    """Return the categories with which a table is linked."""
+    return family_of(one.variant.category.code)
+
+
+def family_of(code: str) -> frozenset[str]:
+    """Return the categories with which a category is linked."""
+    return next((group for group in LINKED if code in group), frozenset({code}))
+
+
 def system(
     chosen: Sequence[Chosen], totals: pd.Series, flows: pd.DataFrame | None = None
 ) -> FrequencyTable:
@@ -96,6 +110,9 @@ def system(
         for window, n in one.variant.n.items():
             _window(found, str(window), float(n), totals)
         (_crosstab if one.crossed else _plain)(found, one)
+    for linked in dict.fromkeys(map(family, chosen)):
+        for run in runs_of([one for one in chosen if family(one) == linked]):
+            found.pool(run, years_of(run), linked)
     for one in chosen:
         if one.crossed and not one.variant.additive:
             overlaps(found, list(one.variant.table.index), list(one.variant.table), one.cell)
@@ -123,6 +140,12 @@ def years_of(window: str) -> list[str]:
     """
     first, *last = window.split("–")
     return [str(year) for year in range(int(first), int(last[0] if last else first) + 1)]
+
+
+def runs_of(chosen: Iterable[Chosen]) -> list[str]:
+    """Return the runs of several years that some tables show."""
+    shown = dict.fromkeys(str(window) for one in chosen for window in one.variant.n.index)
+    return [window for window in shown if len(years_of(window)) > 1]
 
 
 def _window(found: Collector, window: str, n: float, totals: pd.Series) -> None:

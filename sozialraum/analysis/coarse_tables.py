@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
+from typing import TypeAlias
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
-from sozialraum.sources.cases import Cases
+from sozialraum.sources.cases import Cases, Pair
 from sozialraum.sources.categories import Category
 
 SPANS: Mapping[int, str] = {1: "einzelne Jahre", 2: "je zwei Jahre", 3: "je drei Jahre"}
@@ -23,13 +26,13 @@ SPANS: Mapping[int, str] = {1: "einzelne Jahre", 2: "je zwei Jahre", 3: "je drei
 FITTED = 0
 """Level of the cut that merges only where a cell is small."""
 
-_Pair = tuple[str, str]
-_Cells = Mapping[_Pair, int]
 Cut = Mapping[str, str]
 """Answer of the file → answer that is shown."""
 
 Cuts = tuple[int, int, Cut, Cut]
 """Level of the rows and of the columns, and their cuts."""
+
+Counts: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,51 @@ class Rule:
     zeros: bool = False
     least: int = 0
 
-    def small(self, table: pd.DataFrame) -> pd.DataFrame:
+    def small(self, counts: Counts) -> npt.NDArray[np.bool_]:
         """Return which cells of a table are small."""
-        below = table < self.threshold
-        return below if self.zeros else below & (table > 0)
+        below = counts < self.threshold
+        return below if self.zeros else below & (counts > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """What the file states of one station and year, and how it adds up.
+
+    Parameters
+    ----------
+    cells
+        Pair of answers → number; the second is ``""`` outside crosstabs.
+    one, other
+        The categories of the answers; the second is None outside crosstabs.
+    """
+
+    cells: Mapping[Pair, int]
+    one: Category
+    other: Category | None
+
+    @cached_property
+    def merged(self) -> Mapping[Pair, tuple[int | None, int]]:
+        """Cases (None if the file does not tell) and answers of all pairs, broader ones too."""
+        broader = {up for pair in self.cells for up in self._above(pair)}
+        answers: dict[Pair, int] = defaultdict(int)
+        apart: dict[Pair, set[Pair]] = defaultdict(set)
+        for pair, n in self.cells.items():
+            for up in () if pair in broader else (pair, *self._above(pair)):
+                answers[up] += n
+                apart[up].add(self._several(pair))
+        alone = {pair: n if len(apart[pair]) == 1 else None for pair, n in answers.items()}
+        return {pair: (self.cells.get(pair, alone[pair]), n) for pair, n in answers.items()}
+
+    def _above(self, pair: Pair) -> list[Pair]:
+        """Return all pairs that hold a pair."""
+        second = self.other.above(pair[1]) if self.other else ()
+        pairs = product((pair[0], *self.one.above(pair[0])), (pair[1], *second))
+        return list(pairs)[1:]
+
+    def _several(self, pair: Pair) -> Pair:
+        """Return the answers of a pair of which a case may have others as well."""
+        several = self.other and self.other.multiple
+        return pair[0] if self.one.multiple else "", pair[1] if several else ""
 
 
 @dataclass(frozen=True)
@@ -64,9 +108,14 @@ class Frame:
     category2: Category | None
     stations: tuple[str, ...]
     span: int
-    windows: Mapping[str, Sequence[_Cells]]
+    windows: Mapping[str, Sequence[Stated]]
     n: Mapping[str, int]
     unit: str
+
+    def axes(self, cut: Cut, cut2: Cut) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the rows and columns of a table under a cut."""
+        columns = dict.fromkeys(cut2.values()) if self.category2 else self.windows
+        return tuple(dict.fromkeys(cut.values())), tuple(columns)
 
 
 def frames(
@@ -81,14 +130,21 @@ def frames(
     own = station or (cases.stations[0] if len(cases.stations) == 1 else "")
     pooled = tuple(dict.fromkeys([own, *consenting]))
     category, category2 = cases.category(code), cases.category(code2) if code2 else None
+    cells = {
+        name: {
+            year: Stated(found, category, category2)
+            for year, found in cases.stated(code, code2, name).items()
+        }
+        for name in pooled
+    }
+    totals = {name: cases.totals(name).to_dict() for name in pooled}
     for stations in dict.fromkeys([(own,), pooled]):
         unit = cases.unit(*stations)
-        totals = pd.DataFrame({name: cases.totals(name) for name in stations})
-        cells = {name: _stated(cases, code, code2, name) for name in stations}
         there = [
-            int(year)
-            for year in totals.dropna().index
-            if (not years or year in years) and all(year in cells[name] for name in stations)
+            year
+            for year in totals[own]
+            if (not years or year in years)
+            and all(year in totals[name] and year in cells[name] for name in stations)
         ]
         for span in SPANS:
             windows = _windows(there, span)[: 1 if code2 else None]
@@ -101,24 +157,12 @@ def frames(
                     _label(run): [cells[name][year] for year in run for name in stations]
                     for run in reversed(windows)
                 },
-                {_label(run): int(totals.loc[run].sum().sum()) for run in reversed(windows)},
+                {
+                    _label(run): sum(totals[name][year] for year in run for name in stations)
+                    for run in reversed(windows)
+                },
                 unit,
             )
-
-
-def _stated(cases: Cases, code: str, code2: str, station: str) -> dict[int, _Cells]:
-    """Return the counts of a table as the file states them, by year; noughts are left out."""
-    cells: dict[int, dict[_Pair, int]] = {}
-    if not code2:
-        for year, column in cases.table(code, station).items():
-            cells[int(year)] = {(str(a), ""): int(v) for a, v in column.items() if v}
-        return dict(cells)
-    for year in cases.totals(station).index:
-        crossed = cases.crosstab(code, code2, int(year), station)
-        if crossed.size:
-            stacked = crossed.stack()
-            cells[int(year)] = {(str(a), str(b)): int(v) for (a, b), v in stacked.items() if v}
-    return dict(cells)
 
 
 def _windows(years: Sequence[int], span: int) -> list[list[int]]:
@@ -142,8 +186,8 @@ def _base(frame: Frame, axis: int) -> tuple[str, ...]:
     """Return the finest answers of an axis that every station and year tells."""
     category = frame.category2 if axis and frame.category2 else frame.category
     finest: dict[str, None] = {}
-    for cells in (one for window in frame.windows.values() for one in window):
-        codes = {pair[axis] for pair in cells}
+    for stated in (one for window in frame.windows.values() for one in window):
+        codes = {pair[axis] for pair in stated.cells}
         finest.update(dict.fromkeys(sorted(category.narrowest(codes))))
     order = list(category.answers)
     held = category.broadest(tuple(finest))
@@ -174,64 +218,34 @@ def _fitted(frame: Frame, cut: Cut, rule: Rule) -> Cut:
     """Return the cut that goes up only where a cell is small, from the finest level on."""
     category = frame.category
     while True:
-        table, _ = cut_table(frame, cut, {"": ""})
-        small = rule.small(table).any(axis=1)
-        rising = [code for code in table.index[small] if next(category.above(code), "")]
+        counts, _ = cut_counts(frame, cut, {"": ""})
+        rows, _ = frame.axes(cut, {"": ""})
+        small = set(np.flatnonzero(rule.small(counts).any(axis=1)).tolist())
+        sums = counts.sum(axis=1)
+        rising = [
+            (category.answers[code].stufe, int(sums[at]), code)
+            for at, code in enumerate(rows)
+            if at in small and next(category.above(code), "")
+        ]
         if not rising:
             return cut
-        lowest = min(
-            rising, key=lambda code: (category.answers[code].stufe, table.loc[code].sum(), code)
-        )
-        into = next(category.above(lowest))
+        into = next(category.above(min(rising)[-1]))
         cut = {code: into if into in category.above(code) else up for code, up in cut.items()}
 
 
-def cut_table(frame: Frame, cut: Cut, cut2: Cut) -> tuple[pd.DataFrame, bool]:
+def cut_counts(frame: Frame, cut: Cut, cut2: Cut) -> tuple[Counts, bool]:
     """Return the counts under a cut, and whether they count answers instead of cases."""
-    rows, columns = list(dict.fromkeys(cut.values())), list(dict.fromkeys(cut2.values()))
+    rows, columns = frame.axes(cut, cut2)
+    pairs = list(product(rows, columns if frame.category2 else ("",)))
     merged = [
-        {pair: _merged(cells, pair, frame) for pair in product(rows, columns)}
-        for cells in (one for window in frame.windows.values() for one in window)
+        [[one.merged.get(pair, (0, 0)) for pair in pairs] for one in window]
+        for window in frame.windows.values()
     ]
-    in_answers = any(cases is None for one in merged for cases, _ in one.values())
-    sums: dict[str, dict[_Pair, int]] = {}
-    parts = iter(merged)
-    for label, window in frame.windows.items():
-        total: dict[_Pair, int] = defaultdict(int)
-        for _ in window:
-            for pair, (cases, answers) in next(parts).items():
-                total[pair] += answers if in_answers or cases is None else cases
-        sums[label] = total
-    if frame.category2 is None:
-        columns = list(sums)
-        values = [[sums[label][row, ""] for label in columns] for row in rows]
-    else:
-        values = [[next(iter(sums.values()))[row, b] for b in columns] for row in rows]
-    return pd.DataFrame(values, index=rows, columns=columns), in_answers
-
-
-def _merged(cells: _Cells, pair: _Pair, frame: Frame) -> tuple[int | None, int]:
-    """Return cases (None if the file does not tell) and answers that a merged cell holds."""
-    one, other = frame.category, frame.category2
-    rows = {pair[0], *one.below(pair[0])}
-    columns = {pair[1], *(other.below(pair[1]) if other else ())}
-    held = {key: n for key, n in cells.items() if key[0] in rows and key[1] in columns}
-    finest = {
-        key: n
-        for key, n in held.items()
-        if not any(low != key and _holds(key, low, one, other) for low in held)
-    }
-    answers = sum(finest.values())
-    if pair in cells:
-        return cells[pair], answers
-    apart = {
-        (key[0] if one.multiple else "", key[1] if other and other.multiple else "")
-        for key in finest
-    }
-    return (answers if len(apart) <= 1 else None), answers
-
-
-def _holds(key: _Pair, low: _Pair, one: Category, other: Category | None) -> bool:
-    """Return whether a cell is the same as another or broader in both directions."""
-    first = key[0] == low[0] or key[0] in one.above(low[0])
-    return first and (key[1] == low[1] or (other is not None and key[1] in other.above(low[1])))
+    in_answers = any(cases is None for window in merged for one in window for cases, _ in one)
+    sums = [
+        [sum(n if in_answers or cases is None else cases for cases, n in parts)
+         for parts in zip(*window, strict=True)]
+        for window in merged
+    ]  # fmt: skip
+    counts = np.array(sums, dtype=np.int64)
+    return (counts.reshape(len(rows), -1) if frame.category2 else counts.T), in_answers

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from sozialraum.analysis.coarse_tables import (
@@ -25,7 +26,7 @@ from sozialraum.analysis.coarse_tables import (
     Cuts,
     Frame,
     Rule,
-    cut_table,
+    cut_counts,
     cuts,
     frames,
 )
@@ -87,7 +88,7 @@ class Variant:
     @property
     def detail(self) -> int:
         """Number of cells with cases that can be shown as they are."""
-        return int((self.table > 0).to_numpy().sum()) - self.small
+        return int(np.count_nonzero(self.table.to_numpy() > 0)) - self.small
 
     def named(self) -> pd.DataFrame:
         """Return the table with German names in place of codes."""
@@ -145,11 +146,10 @@ def variants(
     found: dict[object, Variant] = {}
     for frame in frames(cases, code, code2, station, consenting, years):
         for chosen in cuts(frame, rule):
-            made = _variant(frame, chosen, rule)
-            across = code2 == "" or made.table.shape[1] > 1
-            if made.table.shape[0] > 1 and across:
-                key = (made.stations, tuple(made.n.index), *map(tuple, made.table.axes))
-                found.setdefault(key, made)
+            rows, columns = frame.axes(*chosen[2:])
+            key = (frame.stations, tuple(frame.n), rows, columns)
+            if key not in found and len(rows) > 1 and (len(columns) > 1 or not code2):
+                found[key] = _variant(frame, chosen, rule)
     return tuple(sorted(found.values(), key=_rank))  # stable: shorter and fewer come first
 
 
@@ -164,13 +164,14 @@ def _rank(variant: Variant) -> tuple[bool, int, int]:
 
 def _variant(frame: Frame, chosen: Cuts, rule: Rule) -> Variant:
     level, level2, cut, cut2 = chosen
-    table, in_answers = cut_table(frame, cut, cut2)
+    counts, in_answers = cut_counts(frame, cut, cut2)
+    rows, columns = frame.axes(cut, cut2)
     n = pd.Series(frame.n, dtype=int)
-    small = int(rule.small(table).to_numpy().sum())
+    small = int(rule.small(counts).sum())
     multiple = frame.category.multiple or bool(frame.category2 and frame.category2.multiple)
     return Variant(
         beschreibung=_description(frame, (level, level2), in_answers, small, rule.threshold),
-        table=table,
+        table=pd.DataFrame(counts, list(rows), list(columns)),
         n=n,
         category=frame.category,
         category2=frame.category2,

@@ -7,31 +7,21 @@ earlier reports told are attacked together before anything is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import nan
 
 import pandas as pd
 
-from sozialraum.analysis.case_choice import SPAN, Choice, choose
-from sozialraum.analysis.case_history import family
-from sozialraum.analysis.case_pool import (
-    FAMILIES,
-    NOT_POOLED,
-    TOGETHER,
-    Family,
-    family_named,
-    joined,
-    pooled,
-    taken_together,
-)
-from sozialraum.analysis.case_protection import CaseTable, Protection, protected
+from sozialraum.analysis.case_choice import SPAN
+from sozialraum.analysis.case_protection import CaseTable, Protection
 from sozialraum.analysis.case_reports import (
     first_report,
     not_before_the_first,
+    reported,
     year_of_report,
 )
-from sozialraum.analysis.case_system import RULES, Chosen
+from sozialraum.analysis.case_system import RULES
 from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import read_number
 from sozialraum.region import Region
@@ -168,7 +158,7 @@ def statistics(region: Region, station: str = "", jahr: int = 0) -> Statistics:
 def _made(region: Region, stelle: str, year: int) -> Statistics:
     cases = region.faelle
     totals = cases.totals(stelle)
-    found = _joined(region, stelle, year)
+    found = reported(region, stelle, year)
     people = _people(region, found.totals)
     return Statistics(
         region=region,
@@ -187,39 +177,6 @@ def _made(region: Region, stelle: str, year: int) -> Statistics:
     )
 
 
-def _joined(region: Region, stelle: str, year: int) -> Protection:
-    """Return what a station shows, with what it shows together with others."""
-    members = region.settings.faelle.gemeinsam
-    if stelle not in members:
-        return _protected(region, region.faelle, stelle, year, FAMILIES)
-    pool = pooled(region.faelle, members)
-    if pool is None or year not in pool.totals().index:
-        own = _protected(region, region.faelle, stelle, year, FAMILIES)
-        return replace(own, texts=(*own.texts, NOT_POOLED))
-    first = first_report(region, pool.totals(), year)
-    alone = [_protected(region, region.faelle, one, first, FAMILIES) for one in members]
-    common = taken_together(alone, _protected(region, pool, TOGETHER, first, FAMILIES))
-    own = _protected(region, region.faelle, stelle, year, FAMILIES - common)
-    if not common:
-        return own
-    return joined(own, _protected(region, pool, TOGETHER, year, common), members)
-
-
-def _protected(
-    region: Region, cases: Cases, stelle: str, year: int, families: frozenset[Family]
-) -> Protection:
-    """Return what may be published of the tables of some families."""
-    totals, flows = cases.totals(stelle), cases.flows(stelle)
-    shown = totals[(totals.index > year - SPAN) & (totals.index <= year)]
-    flows = flows[[one for one in flows.columns if one in shown.index]]
-    choice = _choice(region, cases, stelle, year)
-    kept = Choice(
-        tuple(one for one in choice.tables if family(one) in families),
-        {key: why for key, why in choice.left_out.items() if family_named(*key) in families},
-    )
-    return protected(kept, shown, flows)
-
-
 def stations(region: Region) -> tuple[str, ...]:
     """Return the stations of the region that have counts and released them."""
     return tuple(s for s in region.faelle.stations if region.settings.faelle.holds_for(s))
@@ -230,18 +187,6 @@ def _station(cases: Cases, wanted: str) -> str:
         return wanted or cases.stations[0]
     remedy = suggest(wanted, cases.stations) or f"Vorhanden sind: {', '.join(cases.stations)}."
     raise DataError(Fault("Diese Stelle hat keine Fallzahlen.", found=wanted, remedy=remedy))
-
-
-def _choice(region: Region, cases: Cases, stelle: str, year: int) -> Choice:
-    """Return the tables of a year, after those of all reports before."""
-    totals = cases.totals(stelle)
-    first = first_report(region, totals, year)
-    choice = Choice((), {})
-    earlier: list[Chosen] = []
-    for report in [int(one) for one in totals.index if first <= one <= year]:
-        choice = choose(cases, stelle, report, earlier)
-        earlier.extend(choice.tables)
-    return choice
 
 
 def _full_time(region: Region, cases: Cases, stelle: str, totals: pd.Series) -> pd.Series:
@@ -260,8 +205,8 @@ def _structure(cases: Cases, stelle: str, year: int) -> pd.DataFrame:
 def _people(region: Region, totals: pd.Series) -> pd.Series:
     """Return the people of the declared catchment by year, empty without one."""
     keys = region.settings.faelle.einzugsgebiet
-    known = region.by_merkmal.get(PEOPLE)
-    if not keys or known is None:
+    known = region.by_merkmal.get(PEOPLE) if keys else None
+    if known is None:
         return pd.Series(dtype=float)
     unknown = [key for key in keys if key not in known.index.get_level_values("gebiet")]
     if unknown:

@@ -8,18 +8,19 @@ belongs to one year only, so that years can be pooled.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 import pandas as pd
 
 from sozialraum.errors import DataError, Fault, raise_all, suggest
 from sozialraum.sources.case_checks import check_rows, notes
 from sozialraum.sources.case_rows import OTHERS, REQUIRED, CaseRow, case_rows, effective
-from sozialraum.sources.categories import STATION, STRUCTURE, Category, categories, units
+from sozialraum.sources.categories import Category, categories, units
 from sozialraum.sources.count_files import no_cases, read_count_file
 from sozialraum.sources.own_terms import OwnTerms
 
@@ -28,6 +29,9 @@ COLUMNS = (
     "stelle", "jahr", "kategorie", "auspraegung", "kategorie2", "auspraegung2",
     "anzahl", "zaehleinheit",
 )  # fmt: skip
+
+Pair: TypeAlias = tuple[str, str]
+"""An answer, and that of a second category or ``""``."""
 
 _NO_TERMS: OwnTerms = MappingProxyType({})
 
@@ -148,41 +152,26 @@ class Cases:
         wide = mine.pivot(index="auspraegung", columns="jahr", values="anzahl")
         return _in_order(wide.fillna(0).astype(int), self.category(code))
 
-    def crosstab(self, code: str, other: str, year: int, station: str = "") -> pd.DataFrame:
-        """Return how many cases of a year have two answers at once, 0 where none is listed."""
-        rows = self._of(self._station(station))
+    def stated(
+        self, code: str, other: str = "", station: str = ""
+    ) -> Mapping[int, Mapping[Pair, int]]:
+        """Return by year what the files state of a category or of two crossed, without noughts."""
         order = list(categories())
-        turned = order.index(code) > order.index(other)
-        first, second = (other, code) if turned else (code, other)
-        mine = rows[
-            (rows["kategorie"] == first) & (rows["kategorie2"] == second) & (rows["jahr"] == year)
-        ]
-        wide = mine.pivot(index="auspraegung", columns="auspraegung2", values="anzahl")
-        wide = _in_order(wide.fillna(0).astype(int), self.category(first))
-        wide = _in_order(wide.T, self.category(second)).T
-        return wide.T if turned else wide
+        name, turned = self._station(station), order.index(code) > order.index(other or code)
+        found = self._stated.get((name, other, code) if turned else (name, code, other), {})
+        if not turned:
+            return found
+        return {year: {(b, a): n for (a, b), n in cells.items()} for year, cells in found.items()}
 
-    def answers(self, code: str, station: str = "") -> pd.Series:
-        """Return the number m of answers (Nennungen) of a category by year.
-
-        Raises
-        ------
-        DataError
-            For structural work, whose answers have units of their own and no sum.
-        """
-        category = self.category(code)
-        if category.art in (STRUCTURE, STATION):
-            raise DataError(_not_one_unit([a.zaehleinheit for a in category.answers.values()]))
-        table = self.table(code, station)
-        return table.apply(lambda year: _narrowest_sum(year, category))
-
-    def shares(self, code: str, station: str = "") -> pd.DataFrame:
-        """Return the shares of the cases of a year in per cent; NaN in a year without cases.
-
-        With several answers per case the shares may exceed 100 % in sum.
-        """
-        table, total = self.table(code, station), self.totals(station)
-        return 100 * table / total.reindex(table.columns).where(lambda n: n > 0)
+    @cached_property
+    def _stated(self) -> dict[tuple[str, str, str], dict[int, dict[Pair, int]]]:
+        found: dict[tuple[str, str, str], dict[int, dict[Pair, int]]] = {}
+        columns = [self.counts[name].tolist() for name in COLUMNS[:7]]
+        for station, year, code, answer, other, answer2, n in zip(*columns, strict=True):
+            cells = found.setdefault((station, code, other), {}).setdefault(year, {})
+            if n:
+                cells[answer, answer2] = n
+        return found
 
     def _station(self, name: str) -> str:
         """Return the station that is meant: the named one, or the only one."""
@@ -266,12 +255,6 @@ def _cases(rows: list[CaseRow], multiple: frozenset[str], files: tuple[str, ...]
     # Own words with the same meaning add up here; check_rows has seen that they may.
     counts = counted.groupby([*keys, "zaehleinheit"], sort=True, as_index=False)["anzahl"].sum()
     return Cases(counts[list(COLUMNS)], fte, multiple, files, tuple(notes(rows, multiple)))
-
-
-def _narrowest_sum(counts: pd.Series, category: Category) -> int:
-    """Return the sum of the narrowest answers that one year states."""
-    stated = counts[counts > 0]
-    return int(stated[list(category.narrowest(tuple(stated.index)))].sum())
 
 
 def _in_order(table: pd.DataFrame, category: Category) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def read_count_file(path: Path, required: Sequence[str], others: Sequence[str]) 
     ----------
     path
         A CSV file (``;``), or a workbook (.xlsx) with one sheet or a sheet `SHEET` beside those of
-        our own form; one with comments, names in its properties or any other sheet is refused.
+        our own form; one with comments or any other sheet is refused.
     required, others
         Columns that must and that may be there; a file with any other is refused.
     """

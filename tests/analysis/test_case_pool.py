@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sozialraum.analysis.case_history import family_of
 from sozialraum.analysis.case_pool import FAMILIES, FOLLOWING, TOGETHER, pooled
+from sozialraum.analysis.case_system import family_of
 from sozialraum.analysis.discrimination import statistics
 from sozialraum.display import discrimination
 from sozialraum.region import Region, open_region
@@ -86,6 +86,22 @@ def test_no_family_of_tables_is_shown_alone_and_together(reports):
     assert taken
     assert alone | taken == FAMILIES
     assert not taken & alone
+
+
+@pytest.mark.parametrize("left", [0, 4])
+def test_what_was_once_shown_together_is_never_shown_alone(region, reports, three, left):
+    """The sum of last year without the stations that go on would be the one that stopped."""
+    before = {family_of(t.category.code) for t in shared(reports["MU-03"]).values()}
+    after = three.counts[three.counts["jahr"] == 2025].assign(jahr=2026)
+    stopped = after["stelle"] == "MU-92"
+    after = after.assign(anzahl=after["anzahl"].mask(stopped, after["anzahl"].clip(upper=left)))
+    counts = pd.concat([three.counts, after[after["anzahl"] > 0]], ignore_index=True)
+    copy = replace(region)
+    copy.__dict__["faelle"] = replace(three, counts=counts)
+    now = statistics(copy, "MU-03", 2026)
+    assert before
+    assert not before & {family_of(t.category.code) for t in now.tables}
+    assert "früher gemeinsam" in " ".join(now.left_out.values())
 
 
 def test_a_table_of_several_stations_says_so(reports):

@@ -127,6 +127,15 @@ def test_hidden_counts_have_one_mark_and_no_share(shown):
     assert ("Nennungen m", SUPPRESSED) in hidden.rows
 
 
+def test_a_crosstab_of_several_answers_has_shares_of_cases_and_no_sums(shown):
+    crossed = named(shown, "T5")
+    assert [column.title for column in crossed.columns][1] == "Arbeit und Bildung"
+    assert "Insgesamt" not in [row[0] for row in crossed.rows]  # answers do not add up to cases
+    assert crossed.rows[0][:2] == ("Rassismus", "22 (25\u202f%)")
+    assert [row[-1] for row in crossed.rows].count(SUPPRESSED) == 1
+    assert crossed.note.startswith("Basis der Anteile: n = 87 Fälle (2023–2025). Mehrere")
+
+
 def test_the_fixed_remark_and_the_box_with_the_institution(region, yearly, shown):
     assert "Wenige Fälle heißen nicht wenig Diskriminierung" in text_of(shown)
     box = discrimination.contact(region, "MU-03").to_text()

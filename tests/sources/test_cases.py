@@ -1,64 +1,18 @@
-"""Case counts: aggregates are read and checked, cases are refused and not repeated."""
+"""Case counts: aggregates are read and checked, and all faults of a table named at once."""
 
-import logging
-import random
 import runpy
-import string
-import tempfile
-import traceback
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from openpyxl.comments import Comment
 
 from sozialraum.errors import DataError
 from sozialraum.sources.cases import read_cases
 from sozialraum.sources.own_terms import read_own_terms
+from tests.sources.count_tables import CROSS, HEADER, SMALL, faults_of, only_fault, workbook, write
 
 DATA = Path(__file__).parents[2] / "data"
-HEADER = "jahr;kategorie;auspraegung;anzahl;zaehleinheit"
-SMALL = """
-2024;gesamt;gesamt;10;fall
-2024;ebene;individuell;6;fall
-2024;ebene;institutionell;3;fall
-2024;ebene;unbekannt;1;fall
-2024;machtverhaeltnis;rassismus;8;fall
-2024;machtverhaeltnis;sprache;5;fall
-2024;stelle;vzae;0,5;vzae
-2024;strukturarbeit;fortbildungen;4;veranstaltung
-2024;strukturarbeit;teilnehmende;60;teilnehmende
-"""
-CROSS = "jahr;kategorie;auspraegung;kategorie2;auspraegung2;anzahl;zaehleinheit"
-
-
-def write(folder: Path, body: str, header: str = HEADER, name: str = "faelle.csv") -> Path:
-    path = folder / name
-    path.write_text(f"{header}\n{body.strip()}\n", encoding="utf-8")
-    return path
-
-
-def workbook() -> openpyxl.Workbook:
-    """A workbook with the sheet of counts alone."""
-    book = openpyxl.Workbook()
-    book.active.title = "Aggregat"
-    for line in [HEADER, *SMALL.strip().splitlines()]:
-        book.active.append([int(cell) if cell.isdigit() else cell for cell in line.split(";")])
-    return book
-
-
-def faults_of(path: Path, **options) -> list[str]:
-    with pytest.raises(DataError) as caught:
-        read_cases(path, **options)
-    return [str(fault) for fault in caught.value.faults]
-
-
-def only_fault(path: Path, **options) -> str:
-    (fault,) = faults_of(path, **options)
-    return fault
 
 
 @pytest.fixture(scope="module")
@@ -82,19 +36,6 @@ def test_counts_sizes_and_structural_work_of_a_small_file(tmp_path):
     assert (cases.unit(), cases.categories) == ("fall", ("machtverhaeltnis", "ebene"))
 
 
-def test_with_several_answers_per_case_shares_are_of_cases_and_may_exceed_100_percent(tmp_path):
-    cases = read_cases(write(tmp_path, SMALL))
-    assert cases.answers("machtverhaeltnis").to_dict() == {2024: 13}
-    shares = cases.shares("machtverhaeltnis")[2024]
-    assert shares.to_dict() == {"rassismus": 80.0, "sprache": 50.0}
-    assert cases.answers("ebene").to_dict() == {2024: 10}
-
-
-def test_structural_work_has_no_sum(tmp_path):
-    with pytest.raises(DataError, match="nicht zusammengezählt"):
-        read_cases(write(tmp_path, SMALL)).answers("strukturarbeit")
-
-
 def test_german_names_umlauts_and_an_empty_total_are_understood(tmp_path):
     body = "2024;Fälle insgesamt;;7;Fälle\n2024;Machtverhältnis;Rassismus;7;Fälle"
     path = write(tmp_path, body, "Jahr;Kategorie;Ausprägung;Anzahl;Zähleinheit")
@@ -115,8 +56,9 @@ def test_musterstadt_has_29_cases_in_each_of_five_years(mu03):
     assert mu03.full_time().to_dict() == {2021: 0.5, 2022: 0.5, 2023: 0.75, 2024: 0.75, 2025: 1}
     assert mu03.crosstabs == (("machtverhaeltnis", "lebensbereich"), ("ebene", "form"))
     assert len(mu03.categories) == 15
-    assert mu03.answers("form").to_dict() == mu03.totals().to_dict()
-    assert (mu03.answers("machtverhaeltnis") > 29).all()
+    assert mu03.table("form").sum().to_dict() == mu03.totals().to_dict()
+    powers = mu03.table("machtverhaeltnis").loc[["rassismus", "weitere"]]
+    assert (powers.sum() > 29).any()  # a case may have both
 
 
 def test_the_rows_of_musterstadt_are_made_byte_for_byte():
@@ -126,11 +68,13 @@ def test_the_rows_of_musterstadt_are_made_byte_for_byte():
 
 
 def test_a_crosstab_can_be_read_from_both_sides(mu03):
-    table = mu03.crosstab("ebene", "form", 2025)
-    turned = mu03.crosstab("form", "ebene", 2025)
-    assert int(table.to_numpy().sum()) == 29
-    pd.testing.assert_frame_equal(table.T, turned, check_names=False)
-    assert table.sum(axis=1).to_dict() == mu03.table("ebene")[2025].to_dict()
+    cells = mu03.stated("ebene", "form")[2025]
+    assert sum(cells.values()) == 29
+    turned = mu03.stated("form", "ebene")[2025]
+    assert turned == {(form, ebene): n for (ebene, form), n in cells.items()}
+    assert pd.Series(cells).groupby(level=0).sum().to_dict() == {
+        code: n for code, n in mu03.table("ebene")[2025].items() if n
+    }
 
 
 def test_several_files_are_read_together_and_stations_stay_apart(tmp_path):
@@ -250,7 +194,7 @@ def test_a_station_may_allow_several_answers_where_the_scheme_has_one(tmp_path):
     body = "2024;gesamt;;5;fall\n2024;form;unmittelbar;4;fall\n2024;form;bedrohung;3;fall"
     path = write(tmp_path, body)
     assert "ergeben mehr als die Fallzahl" in only_fault(path)
-    assert read_cases(path, multiple=["form"]).answers("form").to_dict() == {2024: 7}
+    assert read_cases(path, multiple=["form"]).table("form").sum().to_dict() == {2024: 7}
 
 
 def test_a_year_without_its_number_of_cases_is_refused(tmp_path):
@@ -292,8 +236,8 @@ def test_a_crosstab_must_fit_the_tables_of_its_categories(tmp_path):
     assert "bei „unmittelbare Benachteiligung“: die Teile ergeben weniger als die Summe" in told
     assert "bei „strukturell“: die Teile ergeben weniger als die Summe" in told
     right = f"{body.strip()}\n2024;ebene;strukturell;form;unmittelbar;2;fall"
-    table = read_cases(write(tmp_path, right, CROSS)).crosstab("ebene", "form", 2024)
-    assert table["unmittelbar"].to_dict() == {"individuell": 3, "strukturell": 2}
+    cells = read_cases(write(tmp_path, right, CROSS)).stated("ebene", "form")[2024]
+    assert cells == {("individuell", "unmittelbar"): 3, ("strukturell", "unmittelbar"): 2}
 
 
 @pytest.mark.parametrize(("one", "other"), [("ebene", "ebene"), ("ebene", "strukturarbeit")])
@@ -314,215 +258,3 @@ def test_a_form_that_was_never_computed_says_so(tmp_path):
 def test_unknown_stations_are_refused_where_the_known_ones_are_given(tmp_path):
     path = write(tmp_path, "MU-04;2024;gesamt;;1;fall", f"stelle;{HEADER}")
     assert "nicht bekannt" in only_fault(path, stations=["MU-03"])
-
-
-# What is refused, and what comes out of it: nothing
-
-
-def _records_beside(book):
-    book.create_sheet("Zwetschge").append(["name", "Zwetschge"])
-
-
-def _person_column_in_the_form(book):
-    book.create_sheet("Fälle").append(["Quartal", "Name"])
-    book["Fälle"].append([1, "Zwetschge"])
-
-
-def _phone_in_the_form(book):
-    book.create_sheet("Lies mich").append(["Zwetschge 0221 1234567"])
-
-
-def _comment(book):
-    book.active["A2"].comment = Comment("Zwetschge", "Zwetschge")
-
-
-@pytest.mark.parametrize(
-    ("add", "said"),
-    [
-        (_records_beside, "nicht zur Zählvorlage gehören"),
-        (_person_column_in_the_form, "Spalten für Personen oder Akten"),
-        (_phone_in_the_form, "Telefonnummern"),
-        (_comment, "Kommentare"),
-    ],
-)
-def test_a_workbook_with_more_than_counts_is_refused_and_not_repeated(tmp_path, add, said):
-    book, path = workbook(), tmp_path / "faelle.xlsx"
-    book.save(path)
-    assert read_cases(path).stations
-    add(book)
-    book.save(path)
-    told = only_fault(path)
-    assert said in told
-    assert "CSV" in told
-    assert "Zwetschge" not in told
-
-
-def test_the_name_that_excel_puts_into_every_file_is_neither_refused_nor_kept(tmp_path):
-    book, path = workbook(), tmp_path / "faelle.xlsx"
-    book.properties.creator = book.properties.lastModifiedBy = "Zwetschge"
-    book.save(path)
-    assert "Zwetschge" not in repr(vars(read_cases(path)))
-
-
-def test_a_kind_of_workbook_that_cannot_be_looked_through_is_refused(tmp_path):
-    (tmp_path / "faelle.ods").write_bytes(b"Zwetschge")
-    assert "nur .xlsx" in only_fault(tmp_path / "faelle.ods")
-
-
-@pytest.mark.parametrize(
-    "column",
-    ["Name", "vorname", "Geburtsdatum", "Adresse", "Straße", "Telefon", "E-Mail", "Mail",
-     "Aktenzeichen", "Freitext", "Notiz", "ID", "Fall-ID", "Sachverhalt", "Datum"],
-)  # fmt: skip
-def test_a_file_with_columns_of_cases_or_persons_is_refused(tmp_path, column):
-    rows = "\n".join(f"{row};x" for row in SMALL.strip().splitlines())
-    fault = only_fault(write(tmp_path, rows, f"{HEADER};{column}"))
-    assert "Fallakten oder Angaben zu Personen" in fault
-    assert "zaehlvorlage.xlsx" in fault
-    assert column not in fault.replace("Notizen", "")
-
-
-@pytest.mark.parametrize(
-    ("cell", "sign"),
-    [
-        ("anna@beispiel.de", "Mailadressen"),
-        ("0221 1234567", "Telefonnummern"),
-        ("+49 171 1234567", "Telefonnummern"),
-        ("12.03.2024", "Tage statt Jahre"),
-        ("2024-03-12", "Tage statt Jahre"),
-        ("Musterstraße 12", "Anschriften"),
-        ("Frau Beispiel", "Anreden und Namen"),
-        ("Az. 12/24", "Aktenzeichen"),
-        ("ADB0815", "lange Nummern"),
-        ("Sie kam mit ihrer Tochter und berichtete von dem Gespräch am Schalter", "Texte"),
-    ],
-)
-def test_cells_that_look_like_cases_are_enough(tmp_path, cell, sign):
-    fault = only_fault(write(tmp_path, f"{SMALL.strip()}\n2024;ebene;{cell};1;fall"))
-    assert sign in fault
-    assert cell not in fault
-
-
-def test_one_row_per_case_is_refused(tmp_path):
-    rows = "\n".join(["2024;ebene;individuell;1;fall"] * 12)
-    assert "je Zeile ein Fall" in only_fault(write(tmp_path, rows))
-    assert "je Zeile ein Fall" in only_fault(write(tmp_path, f"2024;gesamt;;12;fall\n{rows}"))
-
-
-def test_a_station_of_its_own_in_every_row_is_an_identifier(tmp_path):
-    rows = "\n".join(f"AB-{at:03};2024;gesamt;;{at + 2};fall" for at in range(9))
-    assert "je Zeile ein Fall" in only_fault(write(tmp_path, rows, f"stelle;{HEADER}"))
-
-
-def test_a_column_that_is_not_known_is_enough_to_refuse(tmp_path):
-    fault = only_fault(write(tmp_path, "2024;gesamt;;1;fall;x", f"{HEADER};sonderspalte"))
-    assert "nicht genau die Spalten" in fault
-    assert "sonderspalte" not in fault
-
-
-TOKENS = 200
-
-
-def refused_files(folder: Path, tokens: list[str]) -> list[Path]:
-    """Files of many shapes with every token somewhere; each of them is refused."""
-    dice, paths = random.Random(5), []
-
-    def add(name: str, content: bytes) -> None:
-        (folder / name).write_bytes(content)
-        paths.append(folder / name)
-
-    for number, at in enumerate(range(0, TOKENS, 20)):
-        part = tokens[at : at + 20]
-        people = "\n".join(
-            f"2024;{a};{b};1;fall" for a, b in zip(part[::2], part[1::2], strict=True)
-        )
-        body = SMALL.strip()
-        long = " ".join(part)
-        texts = [
-            f"jahr;name;vorname;anzahl;zaehleinheit\n{people}",
-            f"{HEADER}\n{people}",
-            f"{';'.join(part)}\n{people}",
-            f"{HEADER}\n{body}\n2024;ebene;{long};1;fall",
-            f"{HEADER}\n{body}\n" + "\n".join(f"2024;ebene;{one};1;fall" for one in part),
-            f"{HEADER}\n{body}\n" + "\n".join(f"{one};ebene;individuell;1;fall" for one in part),
-            f"{HEADER}\n{body}\n" + "\n".join(f"2024;ebene;individuell;{one};fall" for one in part),
-            f"{HEADER}\n{body}\n" + "\n".join(f"2024;ebene;individuell;1;{one}" for one in part),
-            f"stelle;{HEADER}\n" + "\n".join(f"{one};2024;gesamt;;9;fall" for one in part),
-            f"{HEADER}\n{body};{';'.join(part)}",
-            f'{HEADER}\n2024;"{long}\n{body}',
-            f"{HEADER}\n{long} kÃ¶nnen\n{body}",
-            f"jahr,kategorie,auspraegung\n{','.join(part)}",
-        ]
-        for which, text in enumerate(texts):
-            add(f"f{number}-{which}.csv", text.encode("utf-8"))
-        add(f"f{number}-utf16.csv", texts[1].encode("utf-16"))
-        add(f"f{number}-bytes.csv", texts[1].encode() + b"\x81\x8d" + long.encode())
-        add(f"f{number}-null.csv", texts[1].encode() + b"\0")
-        add(f"f{number}-kaputt.xlsx", b"PK" + long.encode())
-        for sheets in (["Blatt"], ["Aggregat", dice.choice(part)], part[:2]):
-            book = openpyxl.Workbook()
-            book.remove(book.active)
-            for sheet in sheets:
-                page = book.create_sheet(sheet)
-                for row in texts[1].splitlines():
-                    page.append(row.split(";"))
-            name = f"f{number}-{len(sheets)}-{sheets[0] in part}.xlsx"
-            book.save(folder / name)
-            paths.append(folder / name)
-    return paths
-
-
-def told_by(error: BaseException) -> str:
-    """All that an error can tell: texts, attributes, causes, locals of every frame of ours."""
-    parts: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None:
-        parts += [str(seen), repr(seen), repr(seen.args), repr(vars(seen))]
-        made = traceback.TracebackException.from_exception(seen, capture_locals=True)
-        made.stack = traceback.StackSummary.from_list(
-            frame for frame in made.stack if Path(frame.filename) != Path(__file__)
-        )
-        made.__cause__ = made.__context__ = None
-        parts += list(made.format())
-        assert seen.__cause__ is None
-        seen = seen.__context__
-    return "\n".join(parts)
-
-
-def test_of_200_tokens_in_refused_files_none_comes_out_anywhere(
-    tmp_path, monkeypatch, caplog, capfd
-):
-    dice = random.Random(42)
-    tokens = ["".join(dice.choices(string.ascii_letters, k=9)) for _ in range(TOKENS)]
-    source, other = tmp_path / "abgelehnt", tmp_path / "sonst"
-    source.mkdir()
-    other.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(other))
-    monkeypatch.chdir(other)
-    caplog.set_level(logging.DEBUG)
-    told = []
-    for path in refused_files(source, tokens):
-        for reader in (read_cases, read_own_terms):
-            with pytest.raises(DataError) as caught:
-                reader(path)
-            told.append(told_by(caught.value))
-    output = capfd.readouterr()
-    everything = "\n".join([*told, caplog.text, output.out, output.err])
-    assert len(told) == 2 * 20 * TOKENS // 20
-    assert [token for token in tokens if token.casefold() in everything.casefold()] == []
-    assert list(other.iterdir()) == []
-
-
-@given(
-    cells=st.lists(st.text(st.characters(codec="utf-8"), max_size=30), min_size=5, max_size=5),
-    secret=st.text("jqwxyz", min_size=12, max_size=16),
-)
-def test_whatever_stands_in_a_row_is_read_or_refused_and_never_repeated(
-    tmp_path_factory, cells, secret
-):
-    path = tmp_path_factory.mktemp("zeile") / "faelle.csv"
-    row = ";".join([*cells[:2], f"{cells[2]}{secret}", *cells[3:]])
-    path.write_text(f"{HEADER}\n{SMALL.strip()}\n{row}\n", encoding="utf-8", newline="")
-    with pytest.raises(DataError) as caught:
-        read_cases(path)
-    assert secret not in told_by(caught.value)

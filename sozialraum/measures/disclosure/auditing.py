@@ -152,15 +152,17 @@ def audit(
     rules, threat = rules or Rules(), threat or Threat()
     wanted = demand(table, rules, threat.keep)
     whole = table.knowing(threat.knowledge)
-    findings = [
-        Finding(level, _names(table, _readable(whole, hidden, level, rules, wanted)))
-        for level in threat.levels
-    ]
+    findings: list[Finding] = []
+    for level in sorted(threat.levels, reverse=True):
+        # Whoever knows less holds every table possible that the best informed does.
+        less = bool(findings) and findings[-1].safe
+        known_to = () if less else _names(table, _readable(whole, hidden, level, rules, wanted))
+        findings.append(Finding(level, known_to))
     return Audit(
         cells=len(table.cells),
         hidden=int(hidden.sum()),
         bare=_names(table, wanted.primary & ~hidden),
-        findings=tuple(findings),
+        findings=tuple(reversed(findings)),
         rules=rules.texts(),
         known=tuple(dict.fromkeys(relation.source for relation in threat.knowledge)),
     )

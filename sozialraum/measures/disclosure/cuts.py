@@ -19,11 +19,11 @@ from scipy.optimize import linprog
 
 from sozialraum.measures.disclosure.cells import Floats, Positions
 from sozialraum.measures.disclosure.design import Design, Target
+from sozialraum.measures.disclosure.programs import WIDEST, repeated
 
 SAFE = 1e-5
 """What a target may lack of its distance, as a share of it: the solver's tolerance."""
 
-_WIDEST = 2_000  # variables of one program: a call to the solver costs more than small programs
 _FAR = 1e6  # as good as any distance
 _NOTHING = 1e-9
 _SHAKES, _FEW = 6, 8  # how often, and for how many targets at least, all are moved at once
@@ -131,7 +131,7 @@ def _attack(
     problem: Design, part: _Part, choice: Floats, targets: Sequence[Target], found: Findings
 ) -> list[Target]:
     """Attack, note what is found, and return unsafe targets without a broken inequality."""
-    at_once = max(1, _WIDEST // max(1, len(part.support)))
+    at_once = max(1, WIDEST // max(1, len(part.support)))
     doubtful = []
     for start in range(0, len(targets), at_once):
         batch = targets[start : start + at_once]
@@ -192,7 +192,7 @@ def _solve(problem: Design, part: _Part, targets: Sequence[Target]) -> list[tupl
         costs, lower, upper = _moving(problem, part, jobs)
         result = linprog(
             costs.ravel(),
-            A_eq=sparse.kron(sparse.eye_array(len(jobs)), part.matrix, format="csc"),
+            A_eq=repeated(part.matrix, len(jobs)),
             b_eq=np.zeros(len(jobs) * len(part.rows)),
             bounds=np.column_stack([lower.ravel(), upper.ravel()]),
         )

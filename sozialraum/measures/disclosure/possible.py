@@ -18,9 +18,9 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse.csgraph import connected_components
 
 from sozialraum.measures.disclosure.cells import TOLERANCE, Floats, Positions, Truths, refuse
+from sozialraum.measures.disclosure.programs import WIDEST, repeated
 from sozialraum.measures.disclosure.table import FrequencyTable
 
-_WIDEST = 2_000  # variables of one program
 _SHAKES = 4  # tables in random directions, tried before each cell is asked for alone
 
 
@@ -159,12 +159,14 @@ class _Search:
         self.low, self.least = np.full((2, part.cells), np.inf)
         self.high, self.most = np.full((2, part.cells), -np.inf)
         self.done = np.zeros((2, part.cells), dtype=np.bool_)
-        self.at_once = max(1, _WIDEST // len(part.lower))
+        self.at_once = max(1, WIDEST // len(part.lower))
 
     def run(self) -> tuple[Floats, ...]:
         """Ask for the smallest and the largest value of each cell until all are known."""
         random = np.random.default_rng(1)
         for _ in range(_SHAKES * self.settle):
+            if self.done.all():
+                break
             costs = np.zeros((min(_SHAKES, self.at_once), len(self.part.lower)))
             costs[:, : self.part.cells] = random.normal(size=(len(costs), self.part.cells))
             self._see(self._solve(costs))
@@ -182,7 +184,7 @@ class _Search:
         upper = np.minimum(self.part.upper, self.cap)
         result = linprog(
             costs.ravel(),
-            A_eq=sparse.kron(sparse.eye_array(len(costs)), self.part.matrix, format="csc"),
+            A_eq=repeated(self.part.matrix, len(costs)),
             b_eq=np.tile(self.part.right, len(costs)),
             bounds=np.tile(np.column_stack([lower, upper]), (len(costs), 1)),
         )
