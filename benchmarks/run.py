@@ -17,7 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 TOPICS = {
-    "batch": "papermill in a loop beside `sozialraum berichte`, same notebook, same areas",
+    "batch": "papermill in a loop, our engine and no Jupyter at all: same notebook, same areas",
+    "batch-gross": "cost per report and memory from 53 to 1,000 reports of made municipalities",
     "analysis": "measures on made figures as large as Germany's municipalities",
     "documents": "CPU seconds of all four formats of one report, beyond its notebook's run",
     "disclosure": "cell suppression on a large made table and on the tables of one station",
@@ -31,7 +32,7 @@ def main() -> None:
     parser.add_argument("thema", choices=TOPICS, help="; ".join(map(": ".join, TOPICS.items())))
     parser.add_argument("--json", action="store_true", help="one JSON line per figure")
     arguments = parser.parse_args()
-    for figure in importlib.import_module(arguments.thema).measure():
+    for figure in importlib.import_module(arguments.thema.replace("-", "_")).measure():
         if arguments.json:
             print(json.dumps(asdict(figure)), flush=True)
         else:

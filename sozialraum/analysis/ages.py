@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -101,12 +102,20 @@ def age_by_sex(region: Region, gebiet: str, jahr: int) -> dict[str, pd.DataFrame
     }
 
 
-def _shares(region: Region, merkmale: Iterable[str], gebiet: str, jahr: int) -> pd.DataFrame:
-    """Return what part of all of them each merkmal is, one row for each."""
+@lru_cache(maxsize=16)
+def _counted(region: Region, merkmale: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a column of counts for each merkmal, and the table of the first one."""
     tables = {merkmal: counts(region, (merkmal,)) for merkmal in merkmale}
     if not tables:
-        return pd.DataFrame()
+        nobody = pd.MultiIndex.from_arrays([[], []], names=["gebiet", "jahr"])
+        return pd.DataFrame(index=nobody), pd.DataFrame()
     wide = pd.DataFrame({name: table["wert"] for name, table in tables.items()}).dropna()
+    return wide, next(iter(tables.values()))
+
+
+def _shares(region: Region, merkmale: Iterable[str], gebiet: str, jahr: int) -> pd.DataFrame:
+    """Return what part of all of them each merkmal is, one row for each."""
+    wide, known = _counted(region, tuple(merkmale))
     own = [
         year for year in wide.index.unique("jahr") if year <= jahr and (gebiet, year) in wide.index
     ]
@@ -117,7 +126,7 @@ def _shares(region: Region, merkmale: Iterable[str], gebiet: str, jahr: int) -> 
     shares = at.div(at.sum(axis="columns"), axis="index") * 100
     names = {gebiet: "wert"} | {p.gebiet: p.name for p in region.parents_of(gebiet)}
     table = shares.reindex(list(names)).T.rename(columns=names)
-    first = next(iter(tables.values())).xs(year, level="jahr")
+    first = known.xs(year, level="jahr")
     sources, largest = first.at[gebiet, "quellen"], float(shares.to_numpy().max())
     table.attrs = {"jahr": int(year), "quellen": sources, "hoechstens": largest}
     return table

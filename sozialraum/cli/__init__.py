@@ -154,16 +154,35 @@ def bericht(
     "--jobs", default=0, metavar="N", type=Whole(0, 256),
     help="Berichte zugleich; ohne Angabe so viele wie Prozessoren.",
 )  # fmt: skip
+@click.option("--neu", is_flag=True, help="Alles neu erstellen, auch was sich nicht geändert hat.")
+@click.option(
+    "--weiter", is_flag=True,
+    help="Den letzten Lauf mit seinen Angaben fortsetzen, etwa nach einer Unterbrechung.",
+)  # fmt: skip
 @_master
 @_help
 def berichte(region: str, ordner: Path, vorlage: Path | None, **options: Any) -> None:
-    """Die Berichte aller Gebiete oder Agenturen und einen Überblick erstellen."""
+    """Die Berichte aller Gebiete oder Agenturen und einen Überblick erstellen.
+
+    Was sich seit dem letzten Mal nicht geändert hat, bleibt, wie es ist.
+    """
+    from sozialraum.publish.workers import forget, prepare
+
+    prepare(region)  # it warms up while the rest is loaded here
+    try:
+        _make_reports(region, ordner, vorlage, options)
+    finally:
+        forget()
+
+
+def _make_reports(region: str, ordner: Path, vorlage: Path | None, options: dict[str, Any]) -> None:
     from sozialraum.publish.batch import make_reports
 
     _tell_of_master(vorlage, options["formats"])
     batch = make_reports(region, ordner, vorlage=vorlage or "", **options)
     done = len(batch.outcomes) - len(batch.failed)
-    click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig: {batch.folder}")
+    same = f" ({batch.unchanged} unverändert)" if batch.unchanged else ""
+    click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig{same}: {batch.folder}")
     for outcome in batch.failed:
         click.echo(f"Nicht erstellt: {outcome.key} {outcome.name}: {outcome.fault}", err=True)
     if batch.overview_fault:

@@ -1,22 +1,23 @@
 """Reports of one area or agency, or of all: run, written, counted.
 
 One report that fails never stops the others; the manifest says for each what became of
-it, and what lies in its folder is of the same run.
+it, and what lies in its folder is of the same run.  What is there already and made of the
+same things is not made again.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tqdm import tqdm
-
-from sozialraum.analysis.dossier import agencies, find_agency, no_agency
-from sozialraum.errors import DataError, Fault, SozialraumError, raise_all
-from sozialraum.publish.export import master_remarks
-from sozialraum.publish.files import prepare_folder, remove_files
+from sozialraum.display.opening import keep_open
+from sozialraum.errors import SozialraumError
+from sozialraum.publish.files import prepare_folder
+from sozialraum.publish.ledger import RunLog, forget_state, note_state
+from sozialraum.publish.lock import locked
 from sozialraum.publish.manifest import (
     LOG,
     Outcome,
@@ -34,12 +35,17 @@ from sozialraum.publish.reports import (
     write_report,
     year_folder,
 )
+from sozialraum.publish.running import cleared, continued, new_run, sorted_out, watched
+from sozialraum.publish.wishes import (
+    AGENTUR,
+    GEBIET,
+    Wishes,
+    wished_jobs,
+    with_master,
+    year_of,
+)
 from sozialraum.publish.workers import io_fault, most_jobs, run_all
 from sozialraum.region import Region, open_region
-
-GEBIET, AGENTUR = "gebiet", "agentur"
-KINDS = (GEBIET, AGENTUR)
-"""What a batch makes a report for each of."""
 
 AUDIENCE, EDITION = "foerderer", "voll"
 STOPPED = "abgebrochen"
@@ -47,12 +53,17 @@ STOPPED = "abgebrochen"
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of a whole region; ``overview_fault`` is empty if there is an overview."""
+    """What became of a whole region.
+
+    ``overview_fault`` is empty if there is an overview; ``unchanged`` reports were there
+    already, made of the same things.
+    """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     overview_fault: str = ""
     kind: str = GEBIET
+    unchanged: int = 0
 
     @property
     def overview(self) -> Path:
@@ -104,10 +115,10 @@ def make_report(
     SozialraumError
         If the region, the area or the output folder are not as they should be.
     """
-    region = open_region(region_folder)
-    year, key = _year(region, jahr), region.find_area(gebiet)
+    region = keep_open(region_folder)
+    year, key = year_of(region, jahr), region.find_area(gebiet)
     job = area_job(region, key, Path(out), year, formats, empfaenger)
-    return _make_one(region, _with_master(job, vorlage), GEBIET)
+    return _make_one(region, with_master(job, vorlage), GEBIET)
 
 
 def make_agency_report(
@@ -137,24 +148,24 @@ def make_agency_report(
     SozialraumError
         If the region, the agency or the output folder are not as they should be.
     """
-    region = open_region(region_folder)
-    year = _year(region, jahr)
+    region = keep_open(region_folder)
+    year = year_of(region, jahr)
     job = agency_job(region, agentur, Path(out), year, formats, empfaenger, fassung)
-    return _make_one(region, _with_master(job, vorlage), AGENTUR)
-
-
-def _with_master(job: Job, vorlage: str | Path) -> Job:
-    """Return a job with its master for Word, which is checked before anything is made."""
-    if not vorlage:
-        return job
-    master_remarks(vorlage)
-    return replace(job, vorlage=str(Path(vorlage).absolute()))
+    return _make_one(region, with_master(job, vorlage), AGENTUR)
 
 
 def _make_one(region: Region, job: Job, kind: str) -> tuple[Path, ...]:
+    prepare_folder(job.folder.parent)
+    with locked(job.folder.parent):
+        return _made(region, job, kind)
+
+
+def _made(region: Region, job: Job, kind: str) -> tuple[Path, ...]:
     begun, fault = time.perf_counter(), STOPPED
     try:
+        forget_state(job)
         written, fault = write_report(job), ""
+        note_state(job, time.perf_counter() - begun)
         return written
     except SozialraumError as error:
         fault = str(error)
@@ -177,6 +188,8 @@ def make_reports(
     empfaenger: str = AUDIENCE,
     fassung: str = EDITION,
     vorlage: str | Path = "",
+    neu: bool = False,
+    weiter: bool = False,
     seen: Callable[[Outcome], object] | None = None,
 ) -> Batch:
     """Make the reports of many areas or agencies, the overview and the manifest.
@@ -191,46 +204,46 @@ def make_reports(
         Keys or names; none means all.
     jobs
         How many reports are made at a time, 0 for as many as there are processors.
+    neu
+        Whether also those are made anew of which nothing has changed.
+    weiter
+        Whether the latest run is continued, with what was asked for then.
     seen
         Called with each outcome as it comes; None draws a bar in the console.
 
     Raises
     ------
     SozialraumError
-        If nothing can be begun; a single report that fails is in the result instead.
+        If nothing can be begun, or another run works in the same folder; a single report
+        that fails is in the result instead.
     """
     region = open_region(region_folder)
-    year = _year(region, jahr)
+    year = year_of(region, jahr)
     folder = prepare_folder(year_folder(region, Path(out), year))
-    keys = _wanted(region, only, je) or _all_keys(region, je)
-    if je == GEBIET:
-        todo = [area_job(region, key, Path(out), year, formats, empfaenger) for key in keys]
-    else:
-        todo = [
-            agency_job(region, key, Path(out), year, formats, empfaenger, fassung) for key in keys
-        ]
-    todo = [_with_master(job, vorlage) for job in todo]
-    outcomes: dict[str, Outcome] = {}
-    try:
-        bar = tqdm(total=len(todo), desc="Berichte", unit="Bericht", disable=seen is not None)
-        with bar:
-            for outcome in run_all(todo, jobs or most_jobs()):
-                outcomes[outcome.key] = outcome
-                bar.update()
-                if seen is not None:
-                    seen(outcome)
-    finally:
-        stopped = [_stopped(job) for job in todo if job.key not in outcomes and _clear(job)]
-        _note(region, [*outcomes.values(), *stopped], folder, je)
-    in_order = tuple(outcomes[job.key] for job in todo)
-    return Batch(folder, in_order, _overview_fault(region, year, empfaenger, folder, je), je)
-
-
-def _all_keys(region: Region, kind: str) -> list[str]:
-    keys = list(region.gebiete.index) if kind == GEBIET else agencies(region)
-    if not keys:
-        raise no_agency(region)
-    return keys
+    master = str(Path(vorlage).absolute()) if vorlage else ""
+    wishes = Wishes(je, tuple(only), tuple(formats), empfaenger, fassung, master, neu)
+    with locked(folder):
+        run, wishes = continued(folder) if weiter else (new_run(), wishes)
+        todo = wished_jobs(region, Path(out), year, wishes)
+        kept, asked = sorted_out([replace(job, run=run) for job in todo], wishes)
+        outcomes = {outcome.key: outcome for outcome in kept}
+        log = RunLog(folder, run)
+        log.begin(asdict(wishes), len(todo), len(kept))
+        try:
+            coming = run_all(asked, jobs or most_jobs())
+            with closing(coming):
+                for outcome in watched(coming, len(asked), seen):
+                    outcomes[outcome.key] = outcome
+                    log.report(outcome)
+        finally:
+            stopped = [_stopped(job) for job in asked if job.key not in outcomes and cleared(job)]
+            _note(region, [*outcomes.values(), *stopped], folder, wishes.je)
+        done = Batch(folder, tuple(outcomes[job.key] for job in todo), kind=wishes.je)
+        if asked or not done.overview.is_file():
+            fault = _overview_fault(region, year, wishes.empfaenger, folder, wishes.je)
+            done = replace(done, overview_fault=fault)
+        log.end(len(todo) - len(done.failed), len(done.failed))
+    return replace(done, unchanged=len(kept))
 
 
 def _note(region: Region, outcomes: Sequence[Outcome], folder: Path, kind: str) -> None:
@@ -238,14 +251,6 @@ def _note(region: Region, outcomes: Sequence[Outcome], folder: Path, kind: str) 
     append_log(outcomes, folder / LOG)
     order = region.gebiete.index if kind == GEBIET else region.standorte["kennung"]
     update_manifest(outcomes, folder / manifest_name(kind), order=order, kind=kind)
-
-
-def _clear(job: Job) -> bool:
-    """Remove a report that is not whole; return whether there is none."""
-    if all((job.folder / name).is_file() for name in job.files):
-        return False
-    remove_files(job.folder, job.replaced)
-    return True
 
 
 def _stopped(job: Job) -> Outcome:
@@ -262,29 +267,3 @@ def _overview_fault(region: Region, jahr: int, empfaenger: str, folder: Path, ki
     except OSError as error:
         return io_fault(error)
     return ""
-
-
-def _year(region: Region, jahr: int) -> int:
-    first = int(region.kennzahlen["jahr"].min())
-    if jahr and jahr < first:
-        raise DataError(
-            Fault(
-                "Für dieses Jahr gibt es keine Zahlen.",
-                file=region.key,
-                found=str(jahr),
-                expected=f"ein Jahr ab {first}",
-            )
-        )
-    return jahr or region.settings.jahr
-
-
-def _wanted(region: Region, wanted: Iterable[str], kind: str) -> list[str]:
-    found: list[str] = []
-    faults: list[Fault] = []
-    for text in wanted:
-        try:
-            found.append(region.find_area(text) if kind == GEBIET else find_agency(region, text))
-        except DataError as error:
-            faults += error.faults
-    raise_all(faults)
-    return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """Notebooks run from a program: parameters checked first, the result written whole.
 
-papermill runs them as the specialist would, cell by cell in a kernel of its own.  What
+papermill runs them as the specialist would, cell by cell in a kernel of its own, which is
+forked from this process where that is possible (`sozialraum.publish.engine`).  What
 differs from run to run without meaning anything (times, paths, random cell ids) is
 taken out, so that the same input gives the same file.
 """
@@ -18,13 +19,13 @@ from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import NoSuchKernel
-from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from sozialraum import errors
 from sozialraum.errors import PublishError, suggest
+from sozialraum.publish import engine
 from sozialraum.publish.files import write_whole
+from sozialraum.publish.workers import ENVIRONMENT
 
 KERNEL = "python3"
 KNOWN_TYPES = {
@@ -33,12 +34,12 @@ KNOWN_TYPES = {
     "float": (float, "eine Zahl"),
     "bool": (bool, "True oder False"),
 }
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",  # several kernels share the machine
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",  # the same order of sets, so the same file each time
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+TIMEOUT = 600.0
+"""Seconds after which a cell is ended unless somebody says otherwise."""
+
+REMEDIES = {
+    engine.TIMED_OUT: "Abhilfe: nachsehen, worauf sie wartet.",
+    engine.DIED: "Vermutlich reichte der Speicher nicht. Abhilfe: mit --jobs 1 wiederholen.",
 }
 OUR_ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 logging.getLogger("papermill").setLevel(logging.ERROR)  # we have checked what it warns of
@@ -64,7 +65,13 @@ def notebook_path(name: str) -> Path:
     return path
 
 
-def run_notebook(path: str | Path, parameters: Mapping[str, Any], out: str | Path) -> Any:
+def run_notebook(
+    path: str | Path,
+    parameters: Mapping[str, Any],
+    out: str | Path,
+    *,
+    timeout: float = TIMEOUT,
+) -> Any:
     """Run a notebook with parameters and write the result.
 
     Parameters
@@ -75,6 +82,8 @@ def run_notebook(path: str | Path, parameters: Mapping[str, Any], out: str | Pat
         Values for its cell tagged ``parameters``; texts stay texts.
     out
         Where the executed notebook is written, whole or not at all.
+    timeout
+        Seconds after which a cell is ended.
 
     Returns
     -------
@@ -93,19 +102,10 @@ def run_notebook(path: str | Path, parameters: Mapping[str, Any], out: str | Pat
     with tempfile.TemporaryDirectory() as scratch, _environment():
         kept = Path(scratch) / "lauf.ipynb"
         try:
-            executed = _execute(node, parameters, kept)
+            executed = _execute(node, parameters, kept, timeout)
         except PapermillExecutionError as error:
             write_whole(failed, _bytes(_settled(_READ(kept, as_version=4))))
             raise PublishError(_failure(error, failed)) from error
-        except DeadKernelError as error:
-            raise PublishError(
-                "Der Rechenkern ist abgestürzt, vermutlich reichte der Speicher nicht. "
-                "Abhilfe: mit --jobs 1 wiederholen."
-            ) from error
-        except NoSuchKernel as error:
-            raise PublishError(
-                f"Der Rechenkern „{KERNEL}“ fehlt. Abhilfe: die Umgebung neu einrichten."
-            ) from error
     write_whole(out, _bytes(_settled(executed)))
     failed.unlink(missing_ok=True)
     return executed
@@ -123,16 +123,17 @@ def _opened(path: Path) -> Any:
     return node
 
 
-def _execute(node: Any, parameters: Mapping[str, Any], kept: Path) -> Any:
+def _execute(node: Any, parameters: Mapping[str, Any], kept: Path, timeout: float) -> Any:
     return papermill.execute_notebook(
         node,
         str(kept),
         dict(parameters),
         kernel_name=KERNEL,
+        engine_name=engine.NAME,
+        execution_timeout=timeout,
         progress_bar=False,
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
-        extra_arguments=["--log-level=CRITICAL"],  # the kernel's own English asides
     )
 
 
@@ -174,6 +175,11 @@ def known_parameters(node: Any) -> dict[str, str]:
 def _failure(error: PapermillExecutionError, kept: Path) -> str:
     if error.ename in OUR_ERRORS:
         return str(error.evalue)
+    if error.ename in REMEDIES:
+        return (
+            f"Zelle [{error.exec_count}] des Notizbuchs: {error.evalue} "
+            f"{REMEDIES[error.ename]} Sie ist in „{kept.name}“ markiert."
+        )
     return (
         f"Das Notizbuch ist in der Zelle [{error.exec_count}] abgebrochen "
         f"({error.ename}: {error.evalue}). Abhilfe: „{kept.name}“ in JupyterLab öffnen und "

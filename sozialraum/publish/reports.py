@@ -19,7 +19,7 @@ from sozialraum.publish.backup import kept
 from sozialraum.publish.document import read_document
 from sozialraum.publish.export import FORMATS, write_format
 from sozialraum.publish.files import prepare_folder, remove_files, write_whole
-from sozialraum.publish.notebook import notebook_path, run_notebook
+from sozialraum.publish.notebook import TIMEOUT, notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
 from sozialraum.publish.yearfile import YEAR_FILE, write_record
 from sozialraum.region import Region, open_region
@@ -58,6 +58,10 @@ class Job:
         Some of `FORMATS`; the executed notebook is always written.
     vorlage
         A carrier's own Word file, empty for none.
+    fingerprint, run
+        Of what goes into it, and the number of its run (`sozialraum.publish.ledger`).
+    timeout
+        Seconds after which a cell is ended.
     """
 
     key: str
@@ -67,6 +71,9 @@ class Job:
     notebook: str = REPORT
     parameters: Mapping[str, Any] = field(default_factory=dict)
     vorlage: str = ""
+    fingerprint: str = ""
+    run: str = ""
+    timeout: float = TIMEOUT
 
     @property
     def for_agency(self) -> bool:
@@ -150,8 +157,11 @@ def write_report(job: Job) -> tuple[Path, ...]:
 
 def _write_files(job: Job) -> tuple[Path, ...]:
     written = [job.folder / REPORT]
-    document = read_document(run_notebook(notebook_path(job.notebook), job.parameters, written[0]))
-    if job.parameters["empfaenger"] == "oeffentlich":
+    notebook = notebook_path(job.notebook)
+    document = read_document(
+        run_notebook(notebook, job.parameters, written[0], timeout=job.timeout)
+    )
+    if job.parameters.get("empfaenger") == "oeffentlich":
         _forget_folders(written[0], job)
     for name in job.formats:
         written.append(job.folder / f"bericht.{name}")

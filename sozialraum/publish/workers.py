@@ -1,24 +1,92 @@
 """Workers: several reports at a time, each in a process that outlives no fault of another.
 
-A report that fails becomes its outcome; a worker that dies takes only its own report along.
+A *workshop* is a process that has imported all and opened the region; it forks a child for
+each report (`sozialraum.publish.workshop`).  This room only starts it and talks to it, and
+is loaded fast, so that the workshop warms up while the rest of the program is loaded.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import time
-import traceback
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from sozialraum.errors import SozialraumError
+from sozialraum.errors import PublishError
 from sozialraum.publish.files import reason
-from sozialraum.publish.manifest import LOG, Outcome
-from sozialraum.publish.reports import Job, write_report
+from sozialraum.publish.manifest import Outcome
+
+if TYPE_CHECKING:
+    from sozialraum.publish.reports import Job
 
 MOST_JOBS = 8
+WORK = "sozialraum.publish.workshop:work"
+"""What is done with a job: a function from `Job` to `Outcome`, named as module:name."""
+
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",  # several share the machine, and nothing forks with threads
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # the same order of sets, so the same file each time
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as a kernel has it
+}
+_BEGIN = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from sozialraum.publish.workshop import main; main()"
+)
+_ready: list[Workshop] = []
+
+
+class Workshop:
+    """A process that makes reports."""
+
+    def __init__(self, region: str = "") -> None:
+        """Start it; ``region`` is opened at once."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _BEGIN],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**ENVIRONMENT, **os.environ},
+            start_new_session=True,  # Ctrl-C is for us alone
+        )
+        self._send(sys.path)
+        self._send((region, os.getpid()))
+
+    def run(self, todo: Sequence[Job], jobs: int, work: str) -> Iterator[Outcome]:
+        """Yield outcomes as they come."""
+        self._send((tuple(todo), jobs, work))
+        for _ in todo:
+            try:
+                yield pickle.load(self._stream("stdout"))
+            except (EOFError, pickle.UnpicklingError) as error:
+                raise PublishError(
+                    "Die Werkstatt, die die Berichte herstellt, ist abgestürzt. "
+                    "Abhilfe: mit --weiter fortsetzen, bei wenig Speicher mit --jobs 1."
+                ) from error
+
+    def end(self) -> None:
+        """End it with all that it started."""
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        for name in ("stdin", "stdout"):
+            with suppress(BrokenPipeError):
+                self._stream(name).close()
+        self._process.wait()
+
+    def _send(self, thing: object) -> None:
+        with suppress(BrokenPipeError):  # it has died, which `run` finds
+            pickle.dump(thing, self._stream("stdin"))
+            self._stream("stdin").flush()
+
+    def _stream(self, name: str) -> Any:
+        return getattr(self._process, name)
 
 
 def most_jobs() -> int:
@@ -26,58 +94,28 @@ def most_jobs() -> int:
     return min(os.cpu_count() or 1, MOST_JOBS)
 
 
-def run_all(todo: Sequence[Job], jobs: int) -> Iterator[Outcome]:
+def prepare(region: str) -> None:
+    """Start a workshop for the batch that comes next, so that it is warm by then."""
+    _ready.append(Workshop(region))
+
+
+def forget() -> None:
+    """End a workshop that nobody used."""
+    while _ready:
+        _ready.pop().end()
+
+
+def run_all(todo: Sequence[Job], jobs: int, *, work: str = WORK) -> Generator[Outcome]:
     """Yield outcomes as they come; a worker that dies takes only its own report along."""
-    running: dict[Future[Outcome], Job] = {}
-    orphaned: list[Job] = []
-    with _pool(min(jobs, len(todo))) as pool:
-        try:
-            for job in todo:
-                try:
-                    running[pool.submit(work, job)] = job
-                except BrokenProcessPool:
-                    orphaned.append(job)
-            for future in as_completed(running):
-                if isinstance(future.exception(), BrokenProcessPool):
-                    orphaned.append(running[future])
-                else:
-                    yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    for job in orphaned:
-        yield _run_alone(job)
-
-
-def _run_alone(job: Job) -> Outcome:
-    begun = time.perf_counter()
-    with _pool(1) as pool:
-        try:
-            return pool.submit(work, job).result()
-        except BrokenProcessPool:
-            fault = "Der Prozess ist abgestürzt, vermutlich reichte der Speicher nicht."
-            return Outcome(job.key, job.name, time.perf_counter() - begun, fault)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-def work(job: Job) -> Outcome:
-    """Make one report; whatever goes wrong becomes its outcome."""
-    begun = time.perf_counter()
-    fault = trace = ""
+    if not todo:
+        return forget()
+    regions = {str(job.parameters.get("region", "")) for job in todo}
+    workshop = _ready.pop() if _ready else Workshop(min(regions))
     try:
-        write_report(job)
-    except SozialraumError as error:
-        fault = str(error)
-    except OSError as error:
-        fault, trace = io_fault(error), traceback.format_exc()
-    except Exception as error:
-        trace = traceback.format_exc()
-        kind = type(error).__name__
-        fault = f"Unerwarteter Fehler im Programm: {kind}: {error} (Einzelheiten: {LOG})."
-    return Outcome(job.key, job.name, time.perf_counter() - begun, fault, trace)
+        yield from workshop.run(todo, min(jobs, len(todo)), work)
+    finally:
+        workshop.end()
+    return None
 
 
 def io_fault(error: OSError) -> str:

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from sozialraum.errors import DataError, Fault, PublishError
-from sozialraum.publish import batch, reports, workers
+from sozialraum.publish import batch, reports, workers, workshop
 from sozialraum.publish.batch import make_report, make_reports
 from sozialraum.publish.document import read_document
 from sozialraum.publish.files import write_whole
@@ -111,7 +111,7 @@ def test_a_link_longer_than_a_file_name_may_be_leads_nowhere(tmp_path):
 def quick(node):
     """Stand in for the run of a notebook, which takes seconds."""
 
-    def run(path, parameters, out):
+    def run(path, parameters, out, timeout):
         out.write_text("{}", encoding="utf-8")
         return node
 
@@ -123,7 +123,7 @@ def here(monkeypatch):
     """Batches in this process and without kernels."""
     node = notebook(code(table()))
     monkeypatch.setattr(reports, "run_notebook", quick(node))
-    monkeypatch.setattr(batch, "run_all", lambda todo, jobs: map(workers.work, todo))
+    monkeypatch.setattr(batch, "run_all", lambda todo, jobs: (workshop.work(job) for job in todo))
     monkeypatch.setattr(batch, "write_overview", lambda parameters, folder, kind: folder)
     return monkeypatch
 
@@ -143,7 +143,7 @@ def test_what_an_earlier_run_left_behind_goes_before_the_area_is_made_again(tmp_
     word = "bericht.docx.1.bak"  # somebody may have written in it
     assert made(tmp_path / AREA) == [word, "bericht.html", "bericht.ipynb", "notiz.txt"]
 
-    def fail(*_):
+    def fail(*_, **__):
         raise PublishError("kaputt")
 
     here.setattr(reports, "run_notebook", fail)
@@ -156,8 +156,8 @@ def test_making_some_areas_again_keeps_the_rows_of_the_others(tmp_path, here):
     make_reports(TOWN, tmp_path)
     before = rows(tmp_path / YEAR / "manifest.csv")
     assert len(before) == 10
-    here.setattr(workers, "write_report", lambda job: 1 / 0)
-    done = make_reports(TOWN, tmp_path, only=["22"])
+    here.setattr(workshop, "write_report", lambda job: 1 / 0)
+    done = make_reports(TOWN, tmp_path, only=["22"], neu=True)
     after = rows(tmp_path / YEAR / "manifest.csv")
     assert [row[0] for row in after] == [row[0] for row in before]
     assert [row[0] for row in after if row[2] == "nicht erstellt"] == ["22"]
@@ -167,7 +167,7 @@ def test_making_some_areas_again_keeps_the_rows_of_the_others(tmp_path, here):
 def test_one_report_made_after_a_batch_is_noted_in_its_manifest(tmp_path, here):
     make_reports(TOWN, tmp_path)
 
-    def fail(*_):
+    def fail(*_, **__):
         raise PublishError("kaputt")
 
     here.setattr(reports, "run_notebook", fail)
@@ -181,13 +181,13 @@ def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
     make_reports(TOWN, tmp_path, only=["11", "12", "22"])
 
     def stop(todo, jobs):
-        yield workers.work(todo[0])
+        yield workshop.work(todo[0])
         (todo[1].folder / "bericht.ipynb").unlink()  # begun, not done
         raise KeyboardInterrupt
 
     here.setattr(batch, "run_all", stop)
     with pytest.raises(KeyboardInterrupt):
-        make_reports(TOWN, tmp_path, only=["11", "12", "22", "31"])
+        make_reports(TOWN, tmp_path, only=["11", "12", "22", "31"], neu=True)
     found = {row[0]: (row[2], row[4]) for row in rows(tmp_path / YEAR / "manifest.csv")[1:]}
     stopped = ("nicht erstellt", "abgebrochen")
     assert found == {"11": ("fertig", ""), "12": stopped, "22": ("fertig", ""), "31": stopped}
@@ -195,7 +195,7 @@ def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
 
 
 def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):
-    def slip(*_):
+    def slip(*_, **__):
         raise KeyError("merkmal")
 
     here.setattr(reports, "run_notebook", slip)
@@ -233,10 +233,10 @@ def die(job: Job) -> Outcome:
     return Outcome(job.key, job.name, 0.0)
 
 
-def test_a_worker_that_dies_takes_only_its_own_report_along(tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "work", die)
+def test_a_worker_that_dies_takes_only_its_own_report_along(tmp_path):
     jobs = [Job(key, key, tmp_path, ()) for key in ("a", "tot", "b")]
-    found = {outcome.key: outcome.fault for outcome in workers.run_all(jobs, 2)}
+    outcomes = workers.run_all(jobs, 2, work=f"{__name__}:die")
+    found = {outcome.key: outcome.fault for outcome in outcomes}
     assert found.keys() == {"a", "tot", "b"}
     assert (found["a"], found["b"]) == ("", "")
     assert "abgestürzt" in found["tot"]

@@ -1,0 +1,93 @@
+"""Lock of a folder: one run at a time writes there, and another learns who it is.
+
+The system keeps the lock as long as a process lives that holds the file open, so a run
+that was killed leaves none behind.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sozialraum.errors import PublishError
+from sozialraum.publish.files import prepare_folder
+
+FILE = "sperre"
+PATIENCE = 2.0
+"""Seconds that are waited: processes of a run that was killed may take a moment to end."""
+
+_FAR = 1 << 20
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder of reports.
+
+    Raises
+    ------
+    PublishError
+        If another run holds it, with who that is.
+    """
+    path = prepare_folder(folder / ".lauf") / FILE
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _taken(descriptor):
+            if time.monotonic() > until:
+                raise PublishError(_who(path, folder))
+            time.sleep(0.05)
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, _me(), 0) if hasattr(os, "pwrite") else os.write(descriptor, _me())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _me() -> bytes:
+    since = datetime.now().astimezone().strftime("%d.%m.%Y, %H:%M Uhr")
+    who = {"rechner": socket.gethostname(), "person": _user(), "prozess": os.getpid()}
+    return json.dumps({**who, "seit": since}).encode()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unbekannt"
+
+
+def _who(path: Path, folder: Path) -> str:
+    try:
+        told = json.loads(path.read_bytes())
+        who = "{person} auf {rechner}, Prozess {prozess}, seit {seit}".format(**told)
+    except (OSError, ValueError, KeyError):
+        who = "ein anderer Lauf"
+    return (
+        f"In „{folder}“ arbeitet schon jemand ({who}). "
+        "Abhilfe: warten, bis dieser Lauf fertig ist, oder mit -o einen anderen Ordner angeben."
+    )

@@ -1,0 +1,170 @@
+"""Workshop: the process in which reports are made, warm once for all of them.
+
+It imports what reports need, opens the region and computes what is the same for all its
+areas; then each report gets a child that is forked from it and inherits all that.  Only
+the library's own functions run here: what a notebook does happens in a child of a child
+(`sozialraum.publish.engine`), so no report can spoil another, and all memory returns.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pkgutil import iter_modules
+from typing import Any, NoReturn
+
+from sozialraum import display
+from sozialraum.analysis.needs import need_index
+from sozialraum.analysis.profile import profile
+from sozialraum.display import pictures
+from sozialraum.display.opening import keep_open
+from sozialraum.errors import SozialraumError
+from sozialraum.publish.engine import may_fork
+from sozialraum.publish.kernel import die_with
+from sozialraum.publish.ledger import forget_state, note_state
+from sozialraum.publish.manifest import LOG, Outcome
+from sozialraum.publish.reports import Job, write_report
+from sozialraum.publish.workers import io_fault
+
+Work = Callable[[Job], Outcome]
+CRASHED = "Der Prozess ist abgestürzt, vermutlich reichte der Speicher nicht."
+AT_HAND = ("matplotlib.pyplot", "sozialraum.publish.kernel")
+"""What notebooks need beside the library; no figure is drawn with pyplot here."""
+
+
+def main() -> None:
+    """Make what is asked for on stdin; tell outcomes on stdout."""
+    told = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints does not disturb
+    asked = sys.stdin.buffer
+    region, owner = pickle.load(asked)
+    die_with(owner)
+    warm(region)
+    todo, jobs, work = pickle.load(asked)
+    for outcome in make(todo, jobs, _named(work)):
+        pickle.dump(outcome, told)
+        told.flush()
+
+
+def _named(work: str) -> Work:
+    module, _, name = work.partition(":")
+    found: Work = getattr(import_module(module), name)
+    return found
+
+
+def warm(folder: str) -> None:
+    """Open a region and compute what all its reports have in common."""
+    rooms = (f"{display.__name__}.{room.name}" for room in iter_modules(display.__path__))
+    for name in (*AT_HAND, *rooms):
+        import_module(name)
+    if folder:
+        try:
+            region = keep_open(folder)
+            one = profile(region, region.find_area(""))
+            pictures.ages(one)  # also loads fonts
+            need_index(region, one.jahr)
+        except SozialraumError:
+            pass  # whoever asks for a report of it is told
+    gc.collect()
+    gc.freeze()  # so that children share these pages
+
+
+def make(todo: Sequence[Job], jobs: int, work: Work) -> Iterator[Outcome]:
+    """Yield outcomes as they come, ``jobs`` reports at a time."""
+    return _forked(todo, jobs, work) if may_fork() else _pooled(todo, jobs, work)
+
+
+def _forked(todo: Sequence[Job], jobs: int, work: Work) -> Iterator[Outcome]:
+    waiting = deque(todo)
+    running: dict[Any, tuple[Job, int, float]] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            job = waiting.popleft()
+            ours, pid = _fork(job, work)
+            running[ours] = job, pid, time.perf_counter()
+        for ready in wait(list(running)):
+            pipe: Any = ready
+            job, pid, begun = running.pop(pipe)
+            with pipe:
+                yield _received(pipe, job, begun)
+            os.waitpid(pid, 0)
+
+
+def _fork(job: Job, work: Work) -> tuple[Connection, int]:
+    ours, theirs = Pipe(duplex=False)
+    owner = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        _child(job, work, theirs, owner)
+    theirs.close()
+    return ours, pid
+
+
+def _child(job: Job, work: Work, pipe: Connection, owner: int) -> NoReturn:
+    try:
+        die_with(owner)
+        pipe.send(work(job))
+    finally:
+        os._exit(0)  # without an answer it counts as crashed
+
+
+def _received(pipe: Connection, job: Job, begun: float) -> Outcome:
+    try:
+        outcome: Outcome = pipe.recv()
+    except EOFError:
+        return Outcome(job.key, job.name, time.perf_counter() - begun, CRASHED)
+    return outcome
+
+
+def _pooled(todo: Sequence[Job], jobs: int, work: Work) -> Iterator[Outcome]:
+    """Do the same without forking: lasting workers, renewed one report after another."""
+    print("Hier ist kein fork möglich: Jeder Bericht wärmt sich selbst auf.", file=sys.stderr)
+    waiting = deque(todo)
+    while waiting:
+        batch = [waiting.popleft() for _ in range(min(jobs, len(waiting)))]
+        with ProcessPoolExecutor(jobs) as pool:
+            running = [(job, time.perf_counter(), pool.submit(work, job)) for job in batch]
+            for job, begun, future in running:
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    yield _alone(job, begun, work)
+
+
+def _alone(job: Job, begun: float, work: Work) -> Outcome:
+    """Make a report again by itself: another one may have torn its pool down."""
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(work, job).result()
+        except BrokenProcessPool:
+            return Outcome(job.key, job.name, time.perf_counter() - begun, CRASHED)
+
+
+def work(job: Job) -> Outcome:
+    """Make one report; whatever goes wrong becomes its outcome."""
+    begun = time.perf_counter()
+    fault = trace = ""
+    try:
+        forget_state(job)
+        write_report(job)
+        note_state(job, time.perf_counter() - begun)
+    except SozialraumError as error:
+        fault = str(error)
+    except OSError as error:
+        fault, trace = io_fault(error), traceback.format_exc()
+    except Exception as error:
+        trace = traceback.format_exc()
+        kind = type(error).__name__
+        fault = f"Unerwarteter Fehler im Programm: {kind}: {error} (Einzelheiten: {LOG})."
+    return Outcome(job.key, job.name, time.perf_counter() - begun, fault, trace)

@@ -1,0 +1,183 @@
+"""Nothing breaks a batch: kills, full disks, two runs at once, notebooks that misbehave."""
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from sozialraum.errors import PublishError
+from sozialraum.publish import running
+from sozialraum.publish.batch import make_reports
+from sozialraum.publish.ledger import RunLog, last_run, state_of
+from sozialraum.publish.lock import locked
+from sozialraum.publish.manifest import Outcome
+from sozialraum.publish.reports import Job
+from sozialraum.publish.wishes import Wishes
+from sozialraum.publish.workers import run_all
+
+TOWN = "data/musterstadt"
+YEAR = "musterstadt/2025"
+COMMAND = [str(Path(sys.executable).with_name("sozialraum"))]
+
+
+def rows(folder):
+    with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return {row[0]: row for row in list(csv.reader(stream, delimiter=";"))[1:]}
+
+
+def events(folder):
+    lines = (folder / "lauf.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+def job(folder, key, source, **options):
+    """Return a job of a notebook with one cell of its own."""
+    path = folder / f"{key}.ipynb"
+    node = new_notebook(cells=[new_code_cell("print('vorher')"), new_code_cell(source)])
+    nbformat.write(node, path)
+    return Job(key, key, folder / "aus" / key, ("html",), str(path), {}, run="1", **options)
+
+
+HANGS = "import time; time.sleep(600)"
+KILLS = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+LEAKS = "viel = bytearray(2 * 10**9); viel[::4096] = b'x' * len(viel[::4096]); len(viel)"
+
+
+def test_notebooks_that_misbehave_harm_only_their_own_report(tmp_path):
+    todo = [
+        job(tmp_path, "gut", "1 + 1"),
+        job(tmp_path, "wirft", "1 / 0"),
+        job(tmp_path, "haengt", HANGS, timeout=2.0),
+        job(tmp_path, "toetet", KILLS),
+        job(tmp_path, "auch_gut", "2 + 2"),
+    ]
+    found = {outcome.key: outcome.fault for outcome in run_all(todo, 2)}
+    assert (found["gut"], found["auch_gut"]) == ("", "")
+    assert "Zelle [2] abgebrochen (ZeroDivisionError: division by zero)" in found["wirft"]
+    assert "war nach 2 Sekunden nicht fertig" in found["haengt"]
+    assert "Rechenkern ist abgestürzt" in found["toetet"]
+    for key in ("wirft", "haengt", "toetet"):
+        kept = nbformat.read(tmp_path / "aus" / key / "bericht_abgebrochen.ipynb", 4)
+        last = [cell.outputs[-1].output_type for cell in kept.cells if cell.cell_type == "code"]
+        assert last == ["stream", "error"]
+    assert state_of(todo[0]) is not None
+    assert state_of(todo[1]) is None
+
+
+@pytest.mark.langsam
+def test_a_notebook_may_print_much_and_take_much_memory(tmp_path):
+    prints = "for _ in range(100):\n    print('x' * 999_999)"
+    todo = [job(tmp_path, "schreibt", prints), job(tmp_path, "nimmt", LEAKS)]
+    found = {outcome.key: outcome.fault for outcome in run_all(todo, 1)}
+    assert found == {"schreibt": "", "nimmt": ""}
+    assert (tmp_path / "aus/schreibt/bericht.ipynb").stat().st_size > 100_000_000
+
+
+def test_a_second_run_in_the_same_folder_says_who_holds_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("sozialraum.publish.lock.PATIENCE", 0.1)
+    said = pytest.raises(PublishError, match=f"Prozess {os.getpid()}, seit")
+    with locked(tmp_path), said, locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        assert True  # it is free again
+
+
+def test_the_run_log_survives_a_torn_line(tmp_path):
+    log = RunLog(tmp_path, "eins")
+    log.begin({"je": "gebiet"}, 3, 1)
+    with (tmp_path / "lauf.jsonl").open("ab") as stream:
+        stream.write(b'{"zeit": "2026')
+    log.report(Outcome("22", "Süd", 1.25, "kaputt"))
+    assert last_run(tmp_path) == ("eins", {"je": "gebiet"})
+    assert [event["ereignis"] for event in events(tmp_path)] == ["beginn", "bericht"]
+
+
+def test_what_took_longest_comes_first_and_what_is_there_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "fingerprint", lambda job: job.key)
+    states = {"lang": running.State("alt", 9.0, "0"), "da": running.State("da", 3.0, "0")}
+    monkeypatch.setattr(running, "state_of", lambda job: states.get(job.key))
+    monkeypatch.setattr(running, "is_there", lambda job: True)
+    todo = [Job(key, key, tmp_path / key) for key in ("unbekannt", "da", "lang")]
+    wishes = Wishes("gebiet", (), ("html",), "foerderer", "voll", "", False)
+    kept, asked = running.sorted_out(todo, wishes)
+    assert [(one.key, one.seconds) for one in kept] == [("da", 3.0)]
+    assert [one.key for one in asked] == ["lang", "unbekannt"]
+
+
+def test_nothing_can_be_continued_where_nothing_was_begun(tmp_path):
+    with pytest.raises(PublishError, match="ohne --weiter beginnen"):
+        make_reports(TOWN, tmp_path, weiter=True)
+
+
+@pytest.mark.langsam
+def test_only_what_changed_is_made_again(tmp_path):
+    first = make_reports(TOWN, tmp_path, only=["11", "22"], formats=["html"])
+    page = tmp_path / YEAR / "11_nordhafen" / "bericht.html"
+    before = page.stat().st_mtime_ns
+    again = make_reports(TOWN, tmp_path, only=["11", "22", "12"], formats=["html"])
+    assert (first.unchanged, again.unchanged, again.failed) == (0, 2, ())
+    assert page.stat().st_mtime_ns == before
+    assert make_reports(TOWN, tmp_path, weiter=True).unchanged == 3  # with the wishes of then
+    assert make_reports(TOWN, tmp_path, only=["11"], formats=["html"], neu=True).unchanged == 0
+    assert page.stat().st_mtime_ns > before
+    assert [row[2] for row in rows(tmp_path / YEAR).values()] == ["fertig"] * 3
+
+
+@pytest.mark.langsam
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="hier gibt es kein SIGKILL")
+def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
+    folder, chance = tmp_path / YEAR, random.Random(9)
+    start = [*COMMAND, "berichte", TOWN, "-o", str(tmp_path), "--format", "html", "--jobs", "2"]
+    for number in range(KILLS_IN_A_TEST):
+        more = ["--weiter"] if (folder / "lauf.jsonl").is_file() else []
+        process = subprocess.Popen([*start, *more], stderr=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL)  # fmt: skip
+        time.sleep(chance.uniform(2, 9))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert all(_is_whole(path) for path in folder.rglob("bericht*.ipynb")), number
+    done = make_reports(TOWN, tmp_path, weiter=True)
+    assert (len(done.outcomes), done.failed, done.overview_fault) == (9, (), "")
+    assert [row[2] for row in rows(folder).values()] == ["fertig"] * 9
+    assert list(tmp_path.rglob("*.teil")) == []
+    made = [event["schluessel"] for event in events(folder) if event["ereignis"] == "bericht"]
+    assert len(made) == len(set(made))
+
+
+KILLS_IN_A_TEST = int(os.environ.get("SOZIALRAUM_KILLS", "6"))
+
+
+def _is_whole(path):
+    nbformat.read(path, 4)
+    return True
+
+
+def full_disk(tmp_path):
+    """Mount a disk of a few hundred kilobytes, or skip."""
+    folder = tmp_path / "voll"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if sys.platform != "linux" or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("ein kleiner Datenträger lässt sich hier nicht einhängen")
+    return folder
+
+
+def test_a_full_disk_is_said_of_each_report(tmp_path):
+    folder = full_disk(tmp_path)
+    try:
+        todo = [job(tmp_path, key, "print('x' * 900_000)") for key in ("a", "b")]
+        todo = [Job(one.key, one.key, folder / one.key, (), one.notebook, {}) for one in todo]
+        outcomes = list(run_all(todo, 2))
+        assert all("der Datenträger ist voll" in outcome.fault for outcome in outcomes)
+        assert [path for path in folder.rglob("*") if path.is_file()] == []
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
