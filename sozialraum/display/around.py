@@ -32,8 +32,7 @@ class Around:
 
     def figure(self, page: Sheet, alternative: str) -> Figure:
         """Return the block of a drawn sheet."""
-        svg, png = finish(page)
-        return Figure(self.caption, alternative, svg, png, self.source, self.note)
+        return Figure(self.caption, alternative, finish(page), self.source, self.note)
 
     def demand_values(self, values: Iterable[float]) -> None:
         """Refuse to draw a picture that would be empty.

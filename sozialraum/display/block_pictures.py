@@ -26,8 +26,6 @@ class Figure(BaseBlock):
         The same in words with its main numbers, for those who do not see it.
     svg
         The picture as an ``<svg>`` element without XML declaration.
-    png
-        The same picture as PNG.
     source, note
         Printed below the picture.
     """
@@ -35,7 +33,6 @@ class Figure(BaseBlock):
     caption: str
     alternative: str
     svg: str
-    png: bytes
     source: str = ""
     note: str = ""
     block: ClassVar[str] = "figure"
@@ -64,7 +61,7 @@ class Map(BaseBlock):
     fragment
         HTML and script of the map; Leaflet itself stands once in the page, see
         `sozialraum.display.leaflet.leaflet_assets`.
-    svg, png, source, note
+    svg, source, note
         As in `Figure`.
     """
 
@@ -72,7 +69,6 @@ class Map(BaseBlock):
     alternative: str
     fragment: str
     svg: str
-    png: bytes
     source: str = ""
     note: str = ""
     block: ClassVar[str] = "map"

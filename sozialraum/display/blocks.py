@@ -30,6 +30,9 @@ __all__ = [
 
 LOWEST_LEVEL = 6
 BULLET = "• "
+NO_CONTENT = ("block", "version", "png")
+"""What is no field of a block; notebooks of earlier versions carry pictures twice."""
+
 NOTE_LABELS = {"hinweis": "Hinweis", "warnung": "Zu beachten", "erfunden": "Erfundenes Beispiel"}
 
 
@@ -212,7 +215,7 @@ def from_data(data: object) -> Block:
         )
     if not isinstance(kind, str) or kind not in KINDS:
         raise PublishError(f"Unbekannte Art von Baustein: {kind!r}. Bekannt: {', '.join(KINDS)}.")
-    content = {name: value for name, value in data.items() if name not in ("block", "version")}
+    content = {name: value for name, value in data.items() if name not in NO_CONTENT}
     try:
         read: Block = from_plain(KINDS[kind], content)
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""From an empty sheet to SVG and PNG: what charts and still maps have in common.
+"""From an empty sheet to SVG: what charts and still maps have in common.
 
 matplotlib is used without pyplot: every picture has a `matplotlib.figure.Figure` of its
 own that is forgotten when it is written, so nothing piles up in a long batch and a
@@ -27,7 +27,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Sheet
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
-from PIL import Image
 
 from sozialraum.display import theme
 from sozialraum.display.fonts import text_width
@@ -36,8 +35,6 @@ from sozialraum.display.terms import spoken
 from sozialraum.formats import write_number
 
 DPI = 200
-COLOURS_OF_A_PNG = 128
-APART = 9
 LONG_PATH = 400
 _CUT = "\x1f"
 
@@ -92,12 +89,14 @@ def bare(ax: Axes) -> Axes:
     return ax
 
 
-def finish(page: Sheet) -> tuple[str, bytes]:
-    """Return the sheet as SVG element and as PNG; all letters on it are in the house's words."""
+def finish(page: Sheet) -> str:
+    """Return the sheet as SVG element; all letters on it are in the house's words."""
     for written in page.findobj(Text):
         if (said := spoken(written.get_text())) != written.get_text():
             written.set_text(said)
-    return _svg(page), _png(page)
+    target = io.StringIO()
+    page.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return tidy(target.getvalue())
 
 
 def grid(ax: Axes, axis: Literal["x", "y"]) -> None:
@@ -172,39 +171,6 @@ def spread(positions: Sequence[float], gap: float) -> list[float]:
 def _overlap(lower: tuple[float, list[int]], upper: tuple[float, list[int]], gap: float) -> bool:
     needed = gap * (len(lower[1]) + len(upper[1])) / 2
     return upper[0] - lower[0] < needed - 1e-12
-
-
-def _png(page: Sheet) -> bytes:
-    canvas = page.canvas
-    if not isinstance(canvas, FigureCanvasAgg):
-        raise TypeError("sheets come from `sheet`")
-    canvas.draw()
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    few = _fewer_colours(picture.convert("RGB"))
-    target = io.BytesIO()
-    few.save(target, "png", compress_level=6, dpi=(DPI, DPI))
-    return target.getvalue()
-
-
-def _fewer_colours(picture: Image.Image) -> Image.Image:
-    """Keep the most frequent colours exactly; the rest are edges and take the nearest.
-
-    Pillow looks colours up in steps of four, so kept ones have to be further apart.
-    """
-    counted: Any = picture.getcolors(maxcolors=picture.width * picture.height)
-    chosen: list[tuple[int, int, int]] = []
-    for _, colour in sorted(counted, reverse=True)[: 4 * COLOURS_OF_A_PNG]:
-        if all(max(map(abs, map(int.__sub__, colour, kept))) > APART for kept in chosen):
-            chosen.append(colour)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in chosen[:COLOURS_OF_A_PNG] for part in colour])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
-def _svg(page: Sheet) -> str:
-    target = io.StringIO()
-    page.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    return tidy(target.getvalue())
 
 
 def tidy(svg: str) -> str:

@@ -11,6 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -70,7 +71,7 @@ class Layer:
     suppressed: frozenset[str] = field(default_factory=frozenset)
     names: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def classes(self) -> tuple[Fill, ...]:
         """Classes from low to high, without those for areas that have no value."""
         palette = theme.GREYS if self.neutral else theme.SEQUENTIAL

@@ -99,9 +99,9 @@ def choropleth(areas: gpd.GeoDataFrame, shown: Layer, key: str, around: Around) 
     """
     around.demand_values(shown.values)
     shapes = outlines(areas)
-    svg, png = _still(areas, shown, (), key, shapes.bounds)
+    svg = _still(areas, shown, (), key, shapes.bounds)
     alternative = f"Karte. {_areas_text(areas, shown, key)}"
-    return Figure(around.caption, alternative, svg, png, around.source, around.note)
+    return Figure(around.caption, alternative, svg, around.source, around.note)
 
 
 def interactive_map(
@@ -155,9 +155,9 @@ def interactive_map(
     )
     legends = [Legend(*_legend(areas, one, key)) for one in layers]
     live = fragment(shapes, told, marks, key, around.caption, legends)
-    svg, png = _still(areas, layers[0], discs, key, shapes.around(key))
+    svg = _still(areas, layers[0], discs, key, shapes.around(key))
     said = f"Karte. {_areas_text(areas, layers[0], key)} {_places_text(discs, places)}".strip()
-    return Map(around.caption, said, live, svg, png, around.source, around.note)
+    return Map(around.caption, said, live, svg, around.source, around.note)
 
 
 def _layers(shown: Layer | Sequence[Layer | None] | None) -> tuple[Layer | None, ...]:
@@ -168,7 +168,7 @@ def _layers(shown: Layer | Sequence[Layer | None] | None) -> tuple[Layer | None,
 
 def _still(
     areas: gpd.GeoDataFrame, shown: Layer | None, marks: Sequence[Place], key: str, view: Bounds
-) -> tuple[str, bytes]:
+) -> str:
     shapes = outlines(areas)
     marks = [mark for mark in marks if within(mark, view)]
     title, fills, outlined = _legend(areas, shown, key)

@@ -60,12 +60,12 @@ def draw_areas(
     for key, fill in order:  # hatched ones last: their darker edges stay whole
         path = shapes.paths[key]
         if view.overlaps(path.get_extents()):
-            ax.add_patch(
+            ax.add_artist(
                 PathPatch(path, facecolor=fill.colour, linewidth=0.5, hatch=HATCHES.get(fill.hatch),
                           edgecolor=theme.DOTS if fill.hatch else theme.PAPER,
                           gid=about(AREA, key, str(names[key])) if names is not None else None)
             )  # fmt: skip
-    ax.add_patch(PathPatch(shapes.border, fill=False, edgecolor=theme.MUTED, linewidth=0.5))
+    ax.add_artist(PathPatch(shapes.border, fill=False, edgecolor=theme.MUTED, linewidth=0.5))
     return ax
 
 
@@ -105,7 +105,7 @@ def draw_frame(ax: Axes) -> Axes:
 def draw_highlight(ax: Axes, path: Path) -> Axes:
     """Draw an area's outline: dark on white, to be seen on every class."""
     for colour, width in ((theme.PAPER, 3.4), (theme.INK, 1.8)):
-        ax.add_patch(PathPatch(path, fill=False, edgecolor=colour, linewidth=width, zorder=4))
+        ax.add_artist(PathPatch(path, fill=False, edgecolor=colour, linewidth=width, zorder=4))
     return ax
 
 
@@ -159,7 +159,7 @@ def write_kinds(ax: Axes, y: float, places: Sequence[Place]) -> float:
 
 
 def _entry(ax: Axes, y: float, fill: Fill, edge: str, width: float) -> float:
-    ax.add_patch(Rectangle((0.02, y), SWATCH, SWATCH, facecolor=fill.colour, edgecolor=edge,
+    ax.add_artist(Rectangle((0.02, y), SWATCH, SWATCH, facecolor=fill.colour, edgecolor=edge,
                            linewidth=width, hatch=HATCHES.get(fill.hatch)))  # fmt: skip
     lines = wrap(fill.text, 32)
     ax.text(SWATCH + 0.1, y + SWATCH / 2, lines, va="center", fontsize=theme.SIZE_SMALL)

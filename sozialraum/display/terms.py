@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NOT_OURS = ("source", "links", "svg", "png")
+NOT_OURS = ("source", "links", "svg")
 """Fields of blocks with titles of others, addresses and what was laid out with the words."""
 
 READ_LATER = ("belege", "plan", "entscheidungen", "faelle")

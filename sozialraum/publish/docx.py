@@ -28,7 +28,7 @@ from sozialraum.publish.docx_lists import add_list
 from sozialraum.publish.docx_master import open_master
 from sozialraum.publish.docx_pages import write_page_lines
 from sozialraum.publish.docx_parts import element
-from sozialraum.publish.docx_pictures import as_png
+from sozialraum.publish.docx_pictures import as_png, with_few_colours
 from sozialraum.publish.docx_tables import add_grid
 from sozialraum.publish.docx_text import add_field, add_runs, clean
 from sozialraum.publish.files import write_whole
@@ -207,7 +207,7 @@ def _add_with_caption(
 def _data(item: Picture | Figure | Map) -> bytes:
     """Return a picture as Word can show it."""
     if not isinstance(item, Picture):
-        return item.png
+        return with_few_colours(as_png(item.svg.encode()))
     return as_png(item.data) if item.kind == SVG else item.data
 
 

@@ -174,7 +174,7 @@ def test_pictures_have_the_words_as_vectors_and_as_pixels(town):
     assert ">Eckpunkt<" in usual[0]
     assert ">Handlungsfeld<" in other[0]
     assert usual[1] != other[1]
-    assert Figure("Eckpunkt", "Bild", "<svg/>", b"")._repr_mimebundle_()[MIME]["svg"] == "<svg/>"
+    assert Figure("Eckpunkt", "Bild", "<svg/>")._repr_mimebundle_()[MIME]["svg"] == "<svg/>"
 
 
 def test_the_words_of_one_region_do_not_reach_the_next(town):
@@ -206,7 +206,7 @@ def shown_by(name: str, folder: Path, monkeypatch) -> list[dict]:
 def texts_of(data: object) -> list[str]:
     """Every text of blocks in order, without what is laid out with the words."""
     if isinstance(data, dict):
-        kept = [part for name, part in data.items() if name not in ("png", "svg", "fragment")]
+        kept = [part for name, part in data.items() if name not in ("svg", "fragment")]
         return [text for part in kept for text in texts_of(part)]
     if isinstance(data, list):
         return [text for part in data for text in texts_of(part)]

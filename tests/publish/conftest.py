@@ -85,10 +85,10 @@ def report() -> Any:
             "## Lage\n\nEin **eigener** Absatz, [FACHKRAFT: **wer** war dabei?]\n\n1. eins\n2. zwei"
         ),
         code(Text((f"In {ODD} leben 1.044.555 Menschen. {EVIL}",)), Gap("Stimmen")),
-        code(Map("Lage", "Köln liegt am Rhein.", FRAGMENT, SVG, PNG, "Geobasis NRW")),
+        code(Map("Lage", "Köln liegt am Rhein.", FRAGMENT, SVG, "Geobasis NRW")),
         text("### Zahlen\n\n1. noch einmal eins"),
         code(table(name=EVIL), table(name=ODD), Note("neue Basis: Zensus 2022", "warnung")),
-        code(Figure("Alter", "Balken je Alter.", SVG, PNG), Figure("Alter 2", "Balken.", SVG, PNG)),
+        code(Figure("Alter", "Balken je Alter.", SVG), Figure("Alter 2", "Balken.", SVG)),
         text(f"## Eigenes\n\n| Ort | Zahl |\n|---|---:|\n| {EVIL} | 3 |"),
         code({"text/html": "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>"}),
         code({"image/png": base64.b64encode(PNG).decode("ascii")}),

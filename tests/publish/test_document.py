@@ -238,7 +238,7 @@ def test_a_plot_is_kept_and_prints_are_not():
 
 
 def test_captions_are_numbered_by_kind():
-    figure = Figure("Alter", "Balken.", SVG, PNG)
+    figure = Figure("Alter", "Balken.", SVG)
     document = read_document(notebook(code(table(), figure, table(), figure)))
     assert labels(document.items)[:4] == ("Tabelle 1", "Abbildung 1", "Tabelle 2", "Abbildung 2")
 

@@ -33,7 +33,7 @@ def listed(letter, rows, **more):
 
 
 def picture(name, height):
-    return Figure(name, f"{name} in Worten", TALL_SVG.format(height), b"")
+    return Figure(name, f"{name} in Worten", TALL_SVG.format(height))
 
 
 def pages_of(*items):
@@ -98,7 +98,7 @@ def test_names_that_look_like_markup_stay_text():
     ]
     items = [Heading(1, name) for name in names] + [paragraph(name) for name in names]
     items.append(Grid((Column(names[2]),), tuple((styled(name),) for name in names), names[3]))
-    items.append(Figure(names[2], names[3], SVG, b"", source=names[2]))
+    items.append(Figure(names[2], names[3], SVG, source=names[2]))
     document = Document(names[2], tuple(items), subtitle=names[3], notice=names[4])
     body = readers.pdf_body(render_pdf(document), document)
     for name in names:
@@ -121,7 +121,7 @@ def test_a_picture_without_description_says_so_and_a_broken_one_is_replaced_by_i
         Picture(SOUND, "image/png", ""),
         Picture(b"kein Bild", "image/png", "Der Treff von vorn"),
         Picture(PNG[:-20], "image/png", "halb", "Halbes Bild"),
-        Figure("Bild", "Kurve", "<svg viewBox='0 0 9 9'><g></svg>", b"", source="Amt"),
+        Figure("Bild", "Kurve", "<svg viewBox='0 0 9 9'><g></svg>", source="Amt"),
     )
     content = render_pdf(Document("Titel", items))
     assert readers.pdf_alternatives(content) == [NO_ALTERNATIVE]
