@@ -3,6 +3,7 @@
 ``engine`` runs the notebook for all areas with our workers, two at a time.  ``plain`` runs
 its code cells with exec in this process, for its areas one after another, and writes the
 same outputs: what remains if there is no Jupyter at all; `batch` starts two of them.
+``plain_open`` does the same after it has opened the region once, as our workshop has.
 """
 
 import ast
@@ -80,6 +81,13 @@ def weigh(task):
     mib = max(used.ru_maxrss for used in both) / 1024
     task.out.with_suffix(".json").write_text(json.dumps({"cpu": cpu, "mib": mib}))
     return outcome
+
+
+def plain_open(notebook: Path, out: Path, areas: list[str]) -> None:
+    from sozialraum.display.opening import keep_open
+
+    keep_open(REGION)
+    plain(notebook, out, areas)
 
 
 def plain(notebook: Path, out: Path, areas: list[str]) -> None:

@@ -21,7 +21,9 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from sozialraum import display
@@ -31,14 +33,17 @@ from sozialraum.display import pictures
 from sozialraum.display.opening import keep_open
 from sozialraum.errors import SozialraumError
 from sozialraum.publish.engine import may_fork
+from sozialraum.publish.files import write_whole
 from sozialraum.publish.kernel import die_with
 from sozialraum.publish.ledger import forget_state, note_state
 from sozialraum.publish.manifest import LOG, Outcome
+from sozialraum.publish.notebook import run_notebook
 from sozialraum.publish.reports import Job, write_report
 from sozialraum.publish.workers import io_fault
 
 Work = Callable[[Job], Outcome]
 CRASHED = "Der Prozess ist abgestürzt, vermutlich reichte der Speicher nicht."
+_EMPTY = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 AT_HAND = ("matplotlib.pyplot", "sozialraum.publish.kernel")
 """What notebooks need beside the library; no figure is drawn with pyplot here."""
 
@@ -68,6 +73,7 @@ def warm(folder: str) -> None:
     rooms = (f"{display.__name__}.{room.name}" for room in iter_modules(display.__path__))
     for name in (*AT_HAND, *rooms):
         import_module(name)
+    _run_nothing()
     if folder:
         try:
             region = keep_open(folder)
@@ -78,6 +84,14 @@ def warm(folder: str) -> None:
             pass  # whoever asks for a report of it is told
     gc.collect()
     gc.freeze()  # so that children share these pages
+
+
+def _run_nothing() -> None:
+    """Run an empty notebook: what reads, checks and writes notebooks prepares itself."""
+    with TemporaryDirectory() as scratch:
+        path = Path(scratch) / "leer.ipynb"
+        write_whole(path, _EMPTY)
+        run_notebook(path, {}, path)
 
 
 def make(todo: Sequence[Job], jobs: int, work: Work) -> Iterator[Outcome]:
