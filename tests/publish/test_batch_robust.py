@@ -158,10 +158,8 @@ KILLS_IN_A_TEST = int(os.environ.get("SOZIALRAUM_KILLS", "6"))
 
 def _next(folder):
     """Go on with a run that was killed; begin all anew after one that came to its end."""
-    if not (folder / "lauf.jsonl").is_file():
-        return ["--neu"]
-    ended = events(folder)[-1]["ereignis"] == "ende"
-    return ["--neu"] if ended else ["--weiter"]
+    told = events(folder) if (folder / "lauf.jsonl").is_file() else []
+    return ["--weiter"] if told and told[-1]["ereignis"] != "ende" else ["--neu"]
 
 
 def _is_whole(path):
