@@ -37,10 +37,10 @@ class Task:
 
 
 def engine(notebook: Path, out: Path, areas: list[str]) -> None:
-    from sozialraum.publish.workers import prepare
+    from sozialraum.publish.workers import prepared
 
-    prepare(REGION)  # it warms up while the rest is loaded here
-    _run_tasks([Task(area, str(notebook), out / f"{area}.ipynb") for area in areas], "execute")
+    with prepared(REGION):  # it warms up while the rest is loaded here
+        _run_tasks([Task(area, str(notebook), out / f"{area}.ipynb") for area in areas], "execute")
 
 
 def large(notebook: Path, out: Path, given: list[str]) -> None:

@@ -166,20 +166,13 @@ def berichte(region: str, ordner: Path, vorlage: Path | None, **options: Any) ->
 
     Was sich seit dem letzten Mal nicht geändert hat, bleibt, wie es ist.
     """
-    from sozialraum.publish.workers import forget, prepare
+    from sozialraum.publish.workers import prepared
 
-    prepare(region)  # it warms up while the rest is loaded here
-    try:
-        _make_reports(region, ordner, vorlage, options)
-    finally:
-        forget()
+    with prepared(region):  # it warms up while the rest is loaded here
+        from sozialraum.publish.batch import make_reports
 
-
-def _make_reports(region: str, ordner: Path, vorlage: Path | None, options: dict[str, Any]) -> None:
-    from sozialraum.publish.batch import make_reports
-
-    _tell_of_master(vorlage, options["formats"])
-    batch = make_reports(region, ordner, vorlage=vorlage or "", **options)
+        _tell_of_master(vorlage, options["formats"])
+        batch = make_reports(region, ordner, vorlage=vorlage or "", **options)
     done = len(batch.outcomes) - len(batch.failed)
     same = f" ({batch.unchanged} unverändert)" if batch.unchanged else ""
     click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig{same}: {batch.folder}")

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.errors import PublishError
@@ -94,28 +94,27 @@ def most_jobs() -> int:
     return min(os.cpu_count() or 1, MOST_JOBS)
 
 
-def prepare(region: str) -> None:
+@contextmanager
+def prepared(region: str) -> Iterator[None]:
     """Start a workshop for the batch that comes next, so that it is warm by then."""
     _ready.append(Workshop(region))
-
-
-def forget() -> None:
-    """End a workshop that nobody used."""
-    while _ready:
-        _ready.pop().end()
+    try:
+        yield
+    finally:
+        while _ready:  # nobody used it
+            _ready.pop().end()
 
 
 def run_all(todo: Sequence[Job], jobs: int, *, work: str = WORK) -> Generator[Outcome]:
     """Yield outcomes as they come; a worker that dies takes only its own report along."""
     if not todo:
-        return forget()
+        return
     regions = {str(job.parameters.get("region", "")) for job in todo}
     workshop = _ready.pop() if _ready else Workshop(min(regions))
     try:
         yield from workshop.run(todo, min(jobs, len(todo)), work)
     finally:
         workshop.end()
-    return None
 
 
 def io_fault(error: OSError) -> str:
