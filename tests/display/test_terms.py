@@ -161,8 +161,8 @@ def test_titles_of_sources_names_of_institutions_and_own_sentences_stay(town):
     assert (shown["source"], shown["links"]) == ("Eckpunkt", ["Eckpunkt.html"])
 
 
-def test_pictures_have_the_words_as_vectors_and_as_pixels(town):
-    def drawn() -> tuple[str, bytes]:
+def test_pictures_have_the_words(town):
+    def drawn() -> str:
         with drawing():
             page = sheet(1)
             page.text(0.1, 0.5, "Eckpunkt")
@@ -171,9 +171,8 @@ def test_pictures_have_the_words_as_vectors_and_as_pixels(town):
     usual = drawn()
     sr.open_region(town(**OTHER))
     other = drawn()
-    assert ">Eckpunkt<" in usual[0]
-    assert ">Handlungsfeld<" in other[0]
-    assert usual[1] != other[1]
+    assert ">Eckpunkt<" in usual
+    assert ">Handlungsfeld<" in other
     assert Figure("Eckpunkt", "Bild", "<svg/>")._repr_mimebundle_()[MIME]["svg"] == "<svg/>"
 
 
