@@ -141,8 +141,8 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
         told = len(_told(folder))
         process = subprocess.Popen([*start, *_next(folder)], stderr=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL)  # fmt: skip
-        while number % 4 and len(_told(folder)) == told:  # each fourth may die as it starts
-            time.sleep(0.05)
+        while number % 4 and len(_told(folder)) == told and process.poll() is None:
+            time.sleep(0.05)  # each fourth may die as it starts
         time.sleep(chance.uniform(0, 6))
         process.send_signal(signal.SIGKILL)
         process.wait()
