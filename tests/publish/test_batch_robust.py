@@ -15,9 +15,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from sozialraum.errors import PublishError
-from sozialraum.publish import running
+from sozialraum.publish import batch, running
 from sozialraum.publish.batch import make_reports
-from sozialraum.publish.ledger import RunLog, last_run, state_of
+from sozialraum.publish.ledger import RunLog, last_run
 from sozialraum.publish.lock import locked
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.reports import Job
@@ -52,25 +52,28 @@ KILLS = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 LEAKS = "viel = bytearray(2 * 10**9); viel[::4096] = b'x' * len(viel[::4096]); len(viel)"
 
 
-def test_notebooks_that_misbehave_harm_only_their_own_report(tmp_path):
-    todo = [
-        job(tmp_path, "gut", "1 + 1"),
-        job(tmp_path, "wirft", "1 / 0"),
-        job(tmp_path, "haengt", HANGS, timeout=2.0),
-        job(tmp_path, "toetet", KILLS),
-        job(tmp_path, "auch_gut", "2 + 2"),
-    ]
-    found = {outcome.key: outcome.fault for outcome in run_all(todo, 2)}
-    assert (found["gut"], found["auch_gut"]) == ("", "")
-    assert "Zelle [2] abgebrochen (ZeroDivisionError: division by zero)" in found["wirft"]
-    assert "war nach 2 Sekunden nicht fertig" in found["haengt"]
-    assert "Rechenkern ist abgestürzt" in found["toetet"]
-    for key in ("wirft", "haengt", "toetet"):
-        kept = nbformat.read(tmp_path / "aus" / key / "bericht_abgebrochen.ipynb", 4)
+def test_notebooks_that_misbehave_harm_only_their_own_report(tmp_path, monkeypatch):
+    todo = {
+        "gut": job(tmp_path, "11", "1 + 1"),
+        "wirft": job(tmp_path, "12", "1 / 0"),
+        "haengt": job(tmp_path, "13", HANGS, timeout=2.0),
+        "toetet": job(tmp_path, "21", KILLS),
+        "auch_gut": job(tmp_path, "22", "2 + 2"),
+    }
+    monkeypatch.setattr(batch, "wished_jobs", lambda *_: list(todo.values()))
+    done = make_reports(TOWN, tmp_path, jobs=2)
+    assert [outcome.key for outcome in done.failed] == ["12", "13", "21"]
+    found = {row[0]: row[4] for row in rows(tmp_path / YEAR).values()}
+    assert (found["11"], found["22"]) == ("", "")
+    assert "Zelle [2] abgebrochen (ZeroDivisionError: division by zero)" in found["12"]
+    assert "war nach 2 Sekunden nicht fertig" in found["13"]
+    assert "Rechenkern ist abgestürzt" in found["21"]
+    for name in ("wirft", "haengt", "toetet"):
+        kept = nbformat.read(todo[name].folder / "bericht_abgebrochen.ipynb", 4)
         last = [cell.outputs[-1].output_type for cell in kept.cells if cell.cell_type == "code"]
         assert last == ["stream", "error"]
-    assert state_of(todo[0]) is not None
-    assert state_of(todo[1]) is None
+    told = {event["schluessel"]: event["status"] for event in events(tmp_path / YEAR)[1:-1]}
+    assert told == {row[0]: row[2] for row in rows(tmp_path / YEAR).values()}
 
 
 @pytest.mark.langsam
