@@ -31,10 +31,15 @@ def write_whole(path: Path, content: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise PublishError(
-            f"„{path}“ kann nicht geschrieben werden ({reason(error)}). Abhilfe: die Datei in "
-            "anderen Programmen schließen, Schreibrechte und freien Platz prüfen."
-        ) from error
+        raise not_written(path, error) from error
+
+
+def not_written(path: Path, error: OSError) -> PublishError:
+    """Return the error that says in German that a file could not be written."""
+    return PublishError(
+        f"„{path}“ kann nicht geschrieben werden ({reason(error)}). Abhilfe: die Datei in "
+        "anderen Programmen schließen, Schreibrechte und freien Platz prüfen."
+    )
 
 
 def prepare_folder(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sozialraum.publish.files import prepare_folder, write_whole
+from sozialraum.publish.files import not_written, prepare_folder, write_whole
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.notebook import notebook_path
 from sozialraum.publish.reports import Job
@@ -133,9 +133,12 @@ class RunLog:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"zeit": now, "lauf": self._run, "ereignis": event, **more},
                           ensure_ascii=False, default=str)  # fmt: skip
-        with self._path.open("ab+") as stream:
-            torn = stream.tell() and not _ends_whole(self._path)
-            stream.write(f"{chr(10) if torn else ''}{line}\n".encode())
+        try:
+            with self._path.open("ab+") as stream:
+                torn = stream.tell() and not _ends_whole(self._path)
+                stream.write(f"{chr(10) if torn else ''}{line}\n".encode())
+        except OSError as error:
+            raise not_written(self._path, error) from error
 
 
 def _ends_whole(path: Path) -> bool:

@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -44,8 +44,10 @@ def locked(folder: Path) -> Iterator[None]:
             if time.monotonic() > until:
                 raise PublishError(_who(path, folder))
             time.sleep(0.05)
-        os.truncate(descriptor, 0)
-        os.pwrite(descriptor, _me(), 0) if hasattr(os, "pwrite") else os.write(descriptor, _me())
+        with suppress(OSError):  # on a full disk it holds as well, only without a name
+            os.truncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, _me())
         yield
     finally:
         os.close(descriptor)

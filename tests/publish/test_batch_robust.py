@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -190,10 +191,15 @@ def full_disk(tmp_path):
 def test_a_full_disk_is_said_of_each_report(tmp_path):
     folder = full_disk(tmp_path)
     try:
+        with (folder / "fuell").open("wb") as stream, suppress(OSError):
+            stream.write(bytes(1_000_000))
+        with pytest.raises(PublishError, match="der Datenträger ist voll"):
+            make_reports(TOWN, folder, only=["11"])
+        (folder / "fuell").unlink()
         todo = [job(tmp_path, key, "print('x' * 900_000)") for key in ("a", "b")]
         todo = [Job(one.key, one.key, folder / one.key, (), one.notebook, {}) for one in todo]
         outcomes = list(run_all(todo, 2))
         assert all("der Datenträger ist voll" in outcome.fault for outcome in outcomes)
-        assert [path for path in folder.rglob("*") if path.is_file()] == []
+        assert [path for path in folder.rglob("bericht*") if path.is_file()] == []
     finally:
         subprocess.run(["umount", str(folder)], check=True)
