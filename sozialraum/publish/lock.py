@@ -48,7 +48,10 @@ def locked(folder: Path) -> Iterator[None]:
             os.truncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, _me())
-        yield
+        try:
+            yield
+        finally:  # nobody's name stays behind in a folder that is handed on
+            os.truncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
