@@ -190,7 +190,7 @@ def _output(data: Mapping[str, Any], number: int, *, result: bool) -> Iterator[P
 
 def _still(block: Map) -> Figure:
     """Return what a map shows on paper."""
-    return Figure(block.caption, block.alternative, block.svg, block.png, block.source, block.note)
+    return Figure(block.caption, block.alternative, block.svg, block.source, block.note)
 
 
 def _texts(block: Text) -> Iterator[Item]:
