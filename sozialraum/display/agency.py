@@ -24,6 +24,7 @@ from sozialraum.display.agency_spaces import (
 )
 from sozialraum.display.blocks import Block, Column, Cover, Figure, Gap, Note, Table, Text
 from sozialraum.display.need_map import need_map, unreached
+from sozialraum.display.region_map import places_of_agency as places_map
 from sozialraum.display.several import Blocks
 from sozialraum.display.strain import class_layer
 from sozialraum.display.wording import date_text, value_text
@@ -32,7 +33,7 @@ from sozialraum.programme import ECKPUNKTE
 
 __all__ = [
     "chain_map", "comparison", "cover", "gathered", "limits", "network", "one_page",
-    "plain_page", "reach", "source_table", "spaces", "target_groups",
+    "places_map", "plain_page", "reach", "source_table", "spaces", "target_groups",
 ]  # fmt: skip
 
 EDITIONS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sozialraum.analysis.catalogue import catalogue
+from sozialraum.analysis.dossier import Dossier
 from sozialraum.analysis.needs import NoNeedIndexError, need_index
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.values import snapshot
@@ -15,6 +16,7 @@ from sozialraum.display.strain import class_layer
 from sozialraum.display.wording import completeness, date_text, name_of, source_line, unit_of
 from sozialraum.formats import SUPPRESSED
 from sozialraum.region import Region
+from sozialraum.sources.evidence import Evidence
 from sozialraum.sources.privacy import guarded
 
 FIGURES = ("A01", "D01", "D02", "E08", "G01")
@@ -29,17 +31,30 @@ def places_map(profile: Profile) -> Map:
     """
     region = profile.region
     evidence = guarded(region.belege, region.names.values()).released(profile.empfaenger)
+    caption = f"Bekannte Stellen: {profile.name} und Umgebung"
+    return _map(region, profile.jahr, evidence, caption, profile.gebiet)
+
+
+def places_of_agency(dossier: Dossier) -> Map:
+    """Return the same map for all areas of an agency; a single one is outlined."""
+    region = dossier.region
+    outlined = dossier.gebiete[0] if len(dossier.gebiete) == 1 else ""
+    caption = f"Bekannte Stellen und Kennzahlen: {region.name}"
+    return _map(region, dossier.jahr, dossier.evidence, caption, outlined)
+
+
+def _map(region: Region, jahr: int, evidence: Evidence, caption: str, gebiet: str) -> Map:
     around = Around(
-        f"Bekannte Stellen: {profile.name} und Umgebung",
+        caption,
         source_line(region, [region.settings.gebiete.quelle, *region.standorte["quelle"]]),
         f"{completeness(region)} Stellen ohne Ort stehen nicht auf der Karte.",
     )
     return maps.interactive_map(
         region.gebiete,
-        profile.gebiet,
+        gebiet,
         region.standorte,
         around,
-        shown=(None, *_classes(profile), *figure_layers(region, profile.jahr)),
+        shown=(None, *_classes(region, jahr), *figure_layers(region, jahr)),
         nadel=evidence.nadel,
         belege=evidence.belege,
     )
@@ -66,8 +81,8 @@ def _layer(region: Region, name: str, jahr: int) -> maps.Layer:
     )
 
 
-def _classes(profile: Profile) -> tuple[maps.Layer, ...]:
+def _classes(region: Region, jahr: int) -> tuple[maps.Layer, ...]:
     try:
-        return (class_layer(need_index(profile.region, profile.jahr)),)
+        return (class_layer(need_index(region, jahr)),)
     except NoNeedIndexError:
         return ()  # the chapter on the index says why
