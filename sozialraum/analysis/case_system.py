@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import pandas as pd
 
@@ -249,13 +249,25 @@ def _printed_elsewhere(found: Collector, whole: Cell) -> Cell:
 
 
 def _narrower(found: Collector, category: Category) -> None:
-    plain = [c for c in found.values if len(c) == 2 and dict(c).keys() == {YEAR, category.code}]
-    for one, other in combinations(plain, 2):
-        if dict(one)[YEAR] != dict(other)[YEAR]:
-            continue
-        for whole, part in ((one, other), (other, one)):
-            if dict(whole)[category.code] in category.above(dict(part)[category.code]):
-                found.rest(whole, part)
+    shown: dict[str, dict[str, Cell]] = {}
+    for one in found.values:
+        if len(one) == 2 and dict(one).keys() == {YEAR, category.code}:
+            shown.setdefault(dict(one)[YEAR], {})[dict(one)[category.code]] = one
+    for cells in shown.values():
+        for whole, name in cells.items():
+            inside = [code for code in category.below(whole) if code in cells]
+            for code in inside:
+                found.rest(name, cells[code])
+            parts = [code for code in inside if not {*category.above(code)} & {*inside}]
+            if len(parts) > 1 and _make_up(category, whole, parts):
+                found.covers(name, [cells[code] for code in parts])
+
+
+def _make_up(category: Category, whole: str, parts: Iterable[str]) -> bool:
+    """Return whether narrower answers leave nothing of a broader one over."""
+    leaves = {*category.leaves}
+    inside = {leaf for code in parts for leaf in (code, *category.below(code))}
+    return leaves & {*category.below(whole)} <= inside
 
 
 def _legal(found: Collector) -> None:

@@ -309,6 +309,20 @@ def test_the_rest_of_a_large_share_is_a_small_cell():
     assert found.tables == () or found.tables[0].werte.loc["arbeit_und_bildung"].isna().all()
 
 
+def test_narrower_answers_and_the_broader_one_tell_how_many_cases_have_both():
+    """19 of work and 16 of education, 34 of one or the other: one case has both."""
+    counted = {"arbeit": 19, "bildung": 16, "arbeit_und_bildung": 34, "uebrige": 31}
+    rows = [("A", 2024, "gesamt", "gesamt", "", "", 60, "fall")]
+    rows += [("A", 2024, "lebensbereich", code, "", "", n, "fall") for code, n in counted.items()]
+    cases = Cases(pd.DataFrame(rows, columns=list(COLUMNS)), NO_SIZE)
+    fine, coarse = (
+        Chosen("T4", "Lebensbereich", one) for one in variants(cases, "lebensbereich", threshold=5)
+    )
+    given = [str(one) for one in gives_away(cases, "A", [fine, coarse])]
+    assert any("arbeit_und_bildung mehrfach: arbeit, bildung" in one for one in given)
+    assert gives_away(cases, "A", [fine]) == gives_away(cases, "A", [coarse]) == ()
+
+
 def test_a_table_of_single_years_and_one_of_a_run_of_years_are_subtracted():
     """46 + 42 cases of racism, 92 of the AGG: four of the AGG without racism in two years."""
     rows = [("A", year, *key, n, "fall") for year, counted in {
