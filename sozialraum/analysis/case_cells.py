@@ -53,6 +53,18 @@ class Collector:
             weights = (*((part, 1.0) for part in parts), (whole, -1.0), (name, -1.0))
             self.relate(Relation(weights, source="Nennungen"))
 
+    def together(self, parts: Sequence[Cell], threshold: float) -> None:
+        """Take in the sum of those parts of a whole that are small, if it is small as well.
+
+        All of them are hidden, and the rest of the whole without the others is their sum.
+        """
+        small = [part for part in parts if self.values[part] < threshold]
+        total = sum(self.values[part] for part in small)
+        if len(small) > 1 and total < threshold:
+            told = f"zusammen: {', '.join(map(_text, small))}"
+            name = self.put(named([*_year(small[0]), (REST, told)]), total)
+            self.relate(margin(name, small))
+
     def pool(self, run: str, years: Sequence[str], dimensions: Collection[str] = ()) -> None:
         """Take in what single years tell of a run of years, of some dimensions only or of all."""
         for one in list(self.values):

@@ -150,6 +150,7 @@ def _year(found: Collector, shown: _Shown, year: str, cells: _Cells) -> None:
         found.put(names[key], value)
     if sum(classes.values()) == found.values[whole]:
         found.relate(margin(whole, list(names.values())))
+        found.together(list(names.values()), RULES.threshold)
     for codes in shown.codes:
         parts = [names[key] for key in classes if codes in key]
         value = sum(classes[key] for key in classes if codes in key)

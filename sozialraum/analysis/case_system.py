@@ -133,19 +133,29 @@ def total(window: str) -> Cell:
 
 
 def years_of(window: str) -> list[str]:
-    """Return the years of a window.
+    """Return the years of a window, also of one with a gap.
 
-    >>> years_of("2023–2025"), years_of("2024")
-    (['2023', '2024', '2025'], ['2024'])
+    >>> years_of("2023–2025"), years_of("2022, 2024")
+    (['2023', '2024', '2025'], ['2022', '2024'])
     """
-    first, *last = window.split("–")
-    return [str(year) for year in range(int(first), int(last[0] if last else first) + 1)]
+    years: list[str] = []
+    for run in window.split(", "):
+        first, *last = run.split("–")
+        years += map(str, range(int(first), int(last[0] if last else first) + 1))
+    return years
 
 
 def runs_of(chosen: Iterable[Chosen]) -> list[str]:
-    """Return the runs of several years that some tables show."""
+    """Return the windows of several years that some tables show, or that are left of them.
+
+    Whoever sees 2023–2025 and 2024 reads the sum of 2023 and 2025.
+    """
     shown = dict.fromkeys(str(window) for one in chosen for window in one.variant.n.index)
-    return [window for window in shown if len(years_of(window)) > 1]
+    found = {frozenset(years_of(window)): window for window in shown}
+    while left := {a - b for a in found for b in found if b < a} - found.keys():
+        found |= {years: ", ".join(sorted(years)) for years in left}
+    several = sorted((sorted(years), window) for years, window in found.items() if len(years) > 1)
+    return [window for _, window in several]
 
 
 def _window(found: Collector, window: str, n: float, totals: pd.Series) -> None:
@@ -164,6 +174,7 @@ def _plain(found: Collector, one: Chosen) -> None:
             whole = found.put(name, column.sum())
         if one.variant.additive and sum(column) == found.values[whole]:
             found.relate(margin(whole, cells))
+            found.together(cells, RULES.threshold)
             continue
         found.covers(whole, cells)
         for part in cells:
@@ -187,9 +198,11 @@ def _crosstab(found: Collector, one: Chosen) -> None:
                 parts = [one.cell(code, o) if axis else one.cell(o, code) for o in other]
                 margin_cell = one.cell(code, "") if axis else one.cell("", code)
                 found.relate(margin(found.put(margin_cell, value), parts))
+                found.together(parts, RULES.threshold)
             names = [one.cell(c, "") if axis else one.cell("", c) for c in codes]
             if sum(found.values[name] for name in names) == found.values[n]:
                 found.relate(margin(n, names))
+                found.together(names, RULES.threshold)
 
 
 def nested(found: Collector, multiple: Iterable[Category]) -> None:

@@ -104,3 +104,50 @@ def test_whoever_knows_that_hidden_means_below_five_reads_two_fours():
         given = [one for one in gives_away(cases, "A", [Chosen("T3", "AGG", hidden)])
                  if "agg_merkmal" in dict(one)]  # fmt: skip
         assert len(given) == told
+
+
+def test_a_run_of_years_without_one_in_the_middle_is_a_count_as_well():
+    """10 assaults on single persons in three years, 6 of them in the middle: 4 in the others."""
+    counted = {2023: (17, 2, 20, 8), 2024: (15, 6, 16, 7), 2025: (17, 2, 13, 7)}
+    keys = [("individuell", "unmittelbar"), ("individuell", "angriff"),
+            ("strukturell", "unmittelbar"), ("strukturell", "angriff")]  # fmt: skip
+    rows = []
+    for year, numbers in counted.items():
+        rows.append(("A", year, "gesamt", "gesamt", "", "", sum(numbers), "fall"))
+        rows += [("A", year, "ebene", a, "form", b, n, "fall")
+                 for (a, b), n in zip(keys, numbers, strict=True)]  # fmt: skip
+    cases = Cases(pd.DataFrame(rows, columns=list(COLUMNS)), NO_SIZE)
+
+    def shown(window, *years):
+        return next(
+            Chosen("T6", "Ebene und Form", one)
+            for one in variants(cases, "ebene", "form", threshold=5, years=years)
+            if list(one.n.index) == [window] and len(one.table) == 2
+            and {"ueber_einzelne_hinaus", "uebergriffe"} <= {*one.table.index, *one.table}
+        )  # fmt: skip
+
+    before, now = shown("2024", 2024), shown("2023–2025")
+    assert gives_away(cases, "A", [before]) == gives_away(cases, "A", [now]) == ()
+    given = gives_away(cases, "A", [before, now])
+    assert any(dict(one)["jahr"] == "2023, 2025" for one in given)
+
+
+def test_hidden_answers_of_a_line_are_not_told_as_the_rest_of_it():
+    """12 of 16 cases without a result leave 4 for the others, whichever of them they are."""
+    counted = {"entschuldigung": (7, 2), "kein_erfolg": (9, 12), "offen": (6, 2)}
+    rows = [
+        ("A", year, "gesamt", "gesamt", "", "", n, "fall") for year, n in ((2023, 22), (2024, 16))
+    ]
+    rows += [
+        ("A", year, "ergebnis", code, "", "", n, "fall")
+        for code, numbers in counted.items()
+        for year, n in zip((2023, 2024), numbers, strict=True)
+    ]
+    cases = Cases(pd.DataFrame(rows, columns=list(COLUMNS)), NO_SIZE)
+    ways = variants(cases, "ergebnis", threshold=5)
+    one = next(
+        Chosen("T9", "Ergebnis", way) for way in ways if way.small == 2 and len(way.table) == 3
+    )
+    found = protected(Choice((one,), {}), cases.totals(), pd.DataFrame())
+    assert all(table.werte["2024"].isna().all() for table in found.tables)
+    assert found.tables or found.left_out
