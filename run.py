@@ -95,7 +95,7 @@ def test(*options: str) -> int:
         "ruff check": ("ruff", "check"),
         "ruff format": ("ruff", "format", "--check"),
         "mypy": ("mypy",),
-        "pytest": ("pytest", "-rfEs", "-n", "auto", *options),
+        "pytest": ("pytest", "-rfEs", "-n", "auto", "--dist", "worksteal", *options),
     }
     failed = [name for name, check in checks.items() if run(PYTHON, "-m", *check) != 0]
     print(f"Fehlgeschlagen: {', '.join(failed)}" if failed else "Alle Prüfungen bestanden.")
