@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ class Document:
     meta: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def gaps(self) -> int:
         """Number of places that only the specialist can fill."""
         return count_gaps(self.items)

@@ -23,7 +23,8 @@ from sozialraum.publish.items import Item, ListEntry, ListItems, Paragraph, grid
 from sozialraum.publish.markdown import parse_markdown, read_notes
 from sozialraum.publish.svg import only_draws
 
-_READ: Any = nbformat.reads  # has no types
+_READ: Any = nbformat.reader.reads  # nbformat.reads would also check, and only log what it finds
+_CONVERT: Any = nbformat.convert
 _RUN_AGAIN = "In JupyterLab: Ausführen → Alle Zellen."
 _OURS = "Das Notizbuch mit dieser Programmfassung neu ausführen; dann ist alles darin von ihr."
 _OF_PAPERMILL = "papermill-error-cell-tag"
@@ -72,7 +73,7 @@ def open_notebook(notebook: Any) -> tuple[Any, str, Path | None]:
         return notebook, "Notizbuch", None
     path = Path(notebook)
     try:
-        node = _READ(path.read_text("utf-8"), as_version=4)
+        node = _CONVERT(_READ(path.read_text("utf-8")), 4)
         _check_shape(node)
     except FileNotFoundError as error:
         raise PublishError(f"Das Notizbuch „{path}“ gibt es nicht.") from error

@@ -27,8 +27,8 @@ from sozialraum.publish.docx_contents import FEWEST, Contents
 from sozialraum.publish.docx_lists import add_list
 from sozialraum.publish.docx_master import open_master
 from sozialraum.publish.docx_pages import write_page_lines
-from sozialraum.publish.docx_parts import element
-from sozialraum.publish.docx_pictures import as_png, with_few_colours
+from sozialraum.publish.docx_parts import add_line, element
+from sozialraum.publish.docx_pictures import pictures_of, scale
 from sozialraum.publish.docx_tables import add_grid
 from sozialraum.publish.docx_text import add_field, add_runs, clean
 from sozialraum.publish.files import write_whole
@@ -42,14 +42,12 @@ from sozialraum.publish.items import (
     Rule,
     Run,
     Runs,
+    Written,
 )
-from sozialraum.publish.markdown_pictures import SVG
 from sozialraum.publish.zips import fixed_zip
 
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Word wants a date of making; the real one would make each file another."""
-TALLEST, SMALLEST, PAGE = Cm(8.6), 0.8, Cm(21)
-"""Height of a picture, so that two fit on a page; how far a taller one may shrink for that."""
 
 
 def write_docx(
@@ -124,10 +122,13 @@ def _rendered(word: WordDocument, document: Document, *, contents: bool) -> byte
 def _write_items(
     word: WordDocument, items: Sequence[Item], listed: Contents, starts: frozenset[int]
 ) -> None:
-    cited = citations(items)
+    cited, pictures = citations(items), pictures_of(items, styles.text_width(word))
     for place, (item, label) in enumerate(zip(items, labels(items), strict=True)):
         before = len(word.element.body)
-        _add(word, item, label, cited.get(place, ()), listed)
+        if isinstance(item, Grid | Picture | Figure | Map):
+            _add_with_caption(word, item, label, cited.get(place, ()), pictures.get(place, b""))
+        else:
+            _add(word, item, listed)
         if place in starts:
             _begin_page(word, before - 1)  # the last part of the body is its section
 
@@ -157,9 +158,9 @@ def _properties(word: WordDocument, document: Document) -> None:
 
 
 def _cover(word: WordDocument, document: Document) -> None:
-    word.add_paragraph(clean(document.title), style="Title")
+    add_line(word, "Title").add_run(clean(document.title))
     if document.subtitle:
-        word.add_paragraph(clean(document.subtitle), style="Subtitle")
+        add_line(word, "Subtitle").add_run(clean(document.subtitle))
     for label, value in document.facts:
         line = word.add_paragraph()
         line.paragraph_format.space_after = 0
@@ -170,11 +171,13 @@ def _cover(word: WordDocument, document: Document) -> None:
         add_runs(line, (Run(document.draft, bold=True, gap=True),))
 
 
-def _add(word: WordDocument, item: Item, label: str, cited: Runs, listed: Contents) -> None:
+def _add(word: WordDocument, item: Written | Note | Gap, listed: Contents) -> None:
     if isinstance(item, Heading):
-        listed.mark(word.add_heading(clean(item.text), min(item.level, 6)))
+        line = add_line(word, f"Heading {min(item.level, 6)}")
+        line.add_run(clean(item.text))
+        listed.mark(line)
     elif isinstance(item, Paragraph):
-        add_runs(word.add_paragraph(style="Quote" if item.quoted else None), item.runs)
+        add_runs(add_line(word, "Quote" if item.quoted else ""), item.runs)
     elif isinstance(item, ListItems):
         add_list(word, item)
     elif isinstance(item, Preformatted):
@@ -184,15 +187,13 @@ def _add(word: WordDocument, item: Item, label: str, cited: Runs, listed: Conten
             _add_rule(word)
     elif isinstance(item, Note):
         words = (Run(f"{item.label}: ", bold=True), Run(item.text))
-        add_runs(word.add_paragraph(style=styles.NOTE), words)
-    elif isinstance(item, Gap):
-        add_runs(word.add_paragraph(), (Run(item.marked, gap=True),))
+        add_runs(add_line(word, styles.NOTE), words)
     else:
-        _add_with_caption(word, item, label, cited)
+        add_runs(word.add_paragraph(), (Run(item.marked, gap=True),))
 
 
 def _add_with_caption(
-    word: WordDocument, item: Grid | Picture | Figure | Map, label: str, cited: Runs
+    word: WordDocument, item: Grid | Picture | Figure | Map, label: str, cited: Runs, data: bytes
 ) -> None:
     mark = (Run("", note=cited),) if cited else ()
     if item.caption:
@@ -200,42 +201,35 @@ def _add_with_caption(
     if isinstance(item, Grid):
         add_grid(word, item)
     else:
-        _add_picture(word, _data(item), item.alternative, label)
+        _add_picture(word, item, data, label)
     _add_below(word, item, () if item.caption else mark)
-
-
-def _data(item: Picture | Figure | Map) -> bytes:
-    """Return a picture as Word can show it."""
-    if not isinstance(item, Picture):
-        return with_few_colours(as_png(item.svg.encode()))
-    return as_png(item.data) if item.kind == SVG else item.data
 
 
 def _add_caption(word: WordDocument, caption: str, label: str, mark: Runs) -> None:
     kind, _, number = label.rpartition(" ")
-    line = word.add_paragraph(style="Caption")
+    line = add_line(word, "Caption")
     add_runs(line, (Run(f"{kind} "),))
     add_field(line, f"SEQ {kind} \\* ARABIC", number)
     add_runs(line, (Run(f"  {caption}"), *mark))
 
 
-def _add_picture(word: WordDocument, data: bytes, alternative: str, label: str) -> None:
+def _add_picture(word: WordDocument, item: Picture | Figure | Map, data: bytes, label: str) -> None:
     line = word.add_paragraph()
     line.paragraph_format.space_after = 0
     try:
         shape = line.add_run().add_picture(io.BytesIO(data))
     except UnrecognizedImageError:
-        add_runs(line, (Run(f"[Bild fehlt] {alternative}"),))
+        add_runs(line, (Run(f"[Bild fehlt] {item.alternative}"),))
         return
-    whole = min(styles.text_width(word) / shape.width, 1)
-    scale = min(whole, max(TALLEST / shape.height, whole * SMALLEST), PAGE / shape.height)
-    shape.width, shape.height = Length(shape.width * scale), Length(shape.height * scale)
+    if isinstance(item, Picture):  # ours are drawn as large as they stand
+        by = scale(shape.width, shape.height, styles.text_width(word))
+        shape.width, shape.height = Length(int(shape.width * by)), Length(int(shape.height * by))
     line.paragraph_format.line_spacing = 1.0
     line.paragraph_format.keep_with_next = True
     for side in "TBLR":
         shape._inline.set(f"dist{side}", "0")  # else LibreOffice takes 3 mm on either side
     described: Any = shape._inline.docPr
-    described.set("descr", clean(alternative))
+    described.set("descr", clean(item.alternative))
     described.set("name", label or "Bild")
 
 
@@ -245,7 +239,7 @@ def _add_below(word: WordDocument, item: Any, cited: Runs) -> None:
     lines: list[Runs] = [(Run(f"Anmerkung: {note}"),)] if note else []
     lines += [(Run(f"Quelle: {source}"), *cited)] if source else []
     for place, runs in enumerate(lines or [()], 1):  # Word joins tables that nothing parts
-        line = word.add_paragraph(style=styles.SOURCE)
+        line = add_line(word, styles.SOURCE)
         add_runs(line, runs)
         line.paragraph_format.keep_with_next = place < len(lines) or None
 

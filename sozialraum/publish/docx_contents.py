@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from sozialraum.display.blocks import Heading
 from sozialraum.publish import docx_styles as styles
-from sozialraum.publish.docx_parts import clean, element
+from sozialraum.publish.docx_parts import clean, element, style_id
 
 TITLE = "Inhalt"
 FEWEST = 3
@@ -75,13 +75,8 @@ def _line(word: WordDocument, content: Any, style: str) -> WordParagraph:
     made = element("w:p")
     content.append(made)
     line = WordParagraph(made, word._body)
-    made.get_or_add_pPr().append(element("w:pStyle", val=_id(word, style)))
+    made.get_or_add_pPr().append(element("w:pStyle", val=style_id(word, style)))
     return line
-
-
-def _id(word: WordDocument, name: str) -> str:
-    named: Any = word.styles[name]
-    return str(named.style_id)
 
 
 def _entry(text: str, mark: int) -> Any:

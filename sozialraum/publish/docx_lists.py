@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.shared import Cm
 
-from sozialraum.publish.docx_parts import element
+from sozialraum.publish.docx_parts import add_line, element
 from sozialraum.publish.docx_text import add_runs
 from sozialraum.publish.items import ListItems
 
@@ -22,7 +22,7 @@ def add_list(word: WordDocument, items: ListItems, depth: int = 1) -> None:
     style: Any = word.styles[name if level == 1 else f"{name} {level}"]
     number = _count(word, style, level, items)
     for entry in items.entries:
-        line = word.add_paragraph(style=style)
+        line = add_line(word, style.name)
         line.paragraph_format.space_after = Cm(0.1)
         if number is not None:
             properties = line._p.get_or_add_pPr().get_or_add_numPr()

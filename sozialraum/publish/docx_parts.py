@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -25,10 +26,18 @@ def element(tag: str, **attributes: str) -> Any:
     return made
 
 
-def style_id(paragraph: WordParagraph, name: str) -> str:
+def style_id(where: WordDocument | WordParagraph, name: str) -> str:
     """Return the id of a style, which each language of Word makes up anew."""
-    package: Any = paragraph.part.package
+    package: Any = where.part.package
     return str(package.main_document_part.styles[name].style_id)
+
+
+def add_line(word: WordDocument, style: str = "") -> WordParagraph:
+    """Add a paragraph; python-docx would look through all styles for each."""
+    line = word.add_paragraph()
+    if style:
+        line._p.style = style_id(word, style)
+    return line
 
 
 def add_field(paragraph: WordParagraph, instruction: str, shown: str) -> None:

@@ -13,6 +13,7 @@ from docx.shared import Cm, Length
 
 from sozialraum.display.blocks import Column
 from sozialraum.publish import docx_styles as styles
+from sozialraum.publish.docx_parts import add_line
 from sozialraum.publish.docx_rows import Looks, write_row
 from sozialraum.publish.docx_text import clean
 from sozialraum.publish.items import Grid, Run, Runs, plain_text
@@ -29,8 +30,8 @@ LETTER, LETTER_SMALL, PADDING = Cm(0.175), Cm(0.155), Cm(0.3)
 """Widths of a letter and of a cell's margins."""
 BOLD, LONG_WORD = 1.06, 20
 """How much wider bold letters are; letters of a word that a narrow column may part."""
-NARROW = frozenset(" .,:;()|-–/'\u202f\u00a0ijlt")
-"""What is about half as wide as other letters."""
+NARROW, NARROWER = dict.fromkeys(map(ord, " .,:;()|-–/'\u202f\u00a0ijlt")), 0.45
+"""What is about half as wide as other letters, as what is to be left out; by how much."""
 
 
 def add_grid(document: WordDocument, grid: Grid) -> None:
@@ -38,7 +39,7 @@ def add_grid(document: WordDocument, grid: Grid) -> None:
     parts = in_parts(grid, _page(grid, styles.text_width(document)))
     for part in parts:
         if part is not parts[0]:
-            document.add_paragraph(style=styles.SOURCE)  # Word joins tables that nothing parts
+            add_line(document, styles.SOURCE)  # Word joins tables that nothing parts
         _add_part(document, part, grid.caption)
 
 
@@ -80,7 +81,8 @@ def _page(grid: Grid, width: int) -> Page:
 
 def _letters(text: str) -> float:
     """Return how many letters of usual width are as wide as a text."""
-    return sum(0.55 if letter in NARROW else 1.0 for letter in text)
+    wide = len(text.translate(NARROW))
+    return len(text) - NARROWER * (len(text) - wide)
 
 
 def _head(column: Column) -> Runs:

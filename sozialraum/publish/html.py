@@ -151,6 +151,7 @@ def _entries(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
             "id": ident,
             "label": label,
             "new_page": number - 1 in starts,
+            "subject": "",
         }
         if isinstance(item, Heading):
             entry |= {"id": _anchor(item.text, taken), "level": item.level}

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it.common.normalize_url import normalizeLinkText
+from PIL import ExifTags, Image, ImageOps
 
 from sozialraum.display.blocks import Note
 from sozialraum.publish.items import Picture
@@ -24,6 +26,8 @@ PICTURE_KINDS = ("image/png", "image/jpeg", SVG)
 _ENDINGS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": SVG}
 _DATA = re.compile(r"data:(image/[a-z+]+);base64,(.+)", re.DOTALL)
 _LONGEST = 80
+QUALITY = 92
+"""Of a photograph that is written anew."""
 
 Attachments = Mapping[str, Mapping[str, str]]
 """Pictures pasted into a cell: name → MIME type → base64."""
@@ -51,7 +55,7 @@ class Album:
         """
         kind, data = self._found(address)
         if data:
-            return Picture(data, kind, words or NO_ALTERNATIVE, caption)
+            return Picture(upright(data), kind, words or NO_ALTERNATIVE, caption)
         return Note(
             f"Hier fehlt ein Bild („{(words or address)[:_LONGEST]}“). Übernommen werden PNG, JPEG "
             "und SVG, die in der Zelle oder im Ordner des Notizbuchs liegen.",
@@ -77,6 +81,24 @@ class Album:
             return (kind, path.read_bytes()) if path.is_relative_to(folder) else ("", b"")
         except OSError:
             return "", b""  # the document says that it is missing
+
+
+def upright(data: bytes) -> bytes:
+    """Return a photograph as it is meant to be seen, and anything else as it is.
+
+    A camera held on its side notes that beside the picture; Word does not look there.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+                return data
+            target = io.BytesIO()
+            turned = ImageOps.exif_transpose(picture)
+            kept = {key: picture.info[key] for key in ("dpi", "icc_profile") if key in picture.info}
+            turned.save(target, picture.format, quality=QUALITY, **kept)
+            return target.getvalue()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return data  # vector, or damaged: whoever shows it says that it is missing
 
 
 def _decoded(kind: str, text: str) -> tuple[str, bytes]:

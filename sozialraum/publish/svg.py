@@ -50,9 +50,14 @@ def proportion(svg: str) -> float:
     >>> proportion('<svg viewBox="0 0 200 150"></svg>')
     0.75
     """
-    found = _VIEW.search(svg)
-    width, height = map(float, found.groups()) if found else (0.0, 0.0)
+    width, height = extent(svg)
     return height / width if width else 0.0
+
+
+def extent(svg: str) -> tuple[float, float]:
+    """Return width and height of a picture, zeros if it does not say; ours are in points."""
+    found = _VIEW.search(svg)
+    return (float(found[1]), float(found[2])) if found else (0.0, 0.0)
 
 
 def inline_svg(svg: str, prefix: str, alternative: str) -> Markup:

@@ -109,7 +109,10 @@ def _columns(grid: Grid, places: Sequence[int]) -> Grid:
 
 def _least(texts: Sequence[Sequence[str]], page: Page) -> Lengths:
     """Return the width of the longest word of each column."""
-    words = [max(_longest_word(t, n == 0, page) for n, t in enumerate(c)) for c in texts]
+    words = [
+        max(_longest_word([head], True, page), _longest_word(cells, False, page))
+        for head, *cells in texts
+    ]
     return np.array(words, dtype=float) + page.padding
 
 
@@ -118,9 +121,10 @@ def _texts(grid: Grid, place: int, column: Column) -> list[str]:
     return [head, *(plain_text(row[place]) for row in grid.rows)]
 
 
-def _longest_word(text: str, bold: bool, page: Page) -> float:
-    words = [word if len(word) < LONG else word.replace("-", "- ") for word in text.split()]
-    parts = soften(" ".join(words)).replace(SHY, "- ").split()
+def _longest_word(texts: Sequence[str], bold: bool, page: Page) -> float:
+    words = set(" ".join(texts).split())
+    whole = " ".join(word if len(word) < LONG else word.replace("-", "- ") for word in words)
+    parts = set(soften(whole).replace(SHY, "- ").split())
     return min(max((page.measure(part, bold) for part in parts), default=0.0), page.word)
 
 
@@ -129,7 +133,7 @@ def _needed(grid: Grid, words: Lengths, wholes: Lengths, page: Page) -> Lengths:
     widths = words.copy()
     signs = wholes[1:] < 2 * page.padding + page.measure(MISSING, False)
     most = [
-        np.quantile(cells, MOST, method="higher") if cells.size else 0.0
+        np.sort(cells)[math.ceil(MOST * (cells.size - 1))] if cells.size else 0.0
         for cells in (wholes[1:, place][~signs[:, place]] for place in range(len(widths)))
     ]
     numbers = [place for place, column in enumerate(grid.columns) if column.align == "right"]
@@ -142,28 +146,30 @@ def _needed(grid: Grid, words: Lengths, wholes: Lengths, page: Page) -> Lengths:
 
 def _shared_out(widths: Lengths, lengths: Lengths, page: Page) -> Lengths:
     """Give what is left of the page, bit by bit, to the column that makes rows lower."""
-    left = page.width - widths.sum()
-    step = left / STEPS
+    step = (page.width - widths.sum()) / STEPS
     costs = _lines(lengths, widths, page.padding)
+    tried = _lines(lengths, widths + step, page.padding)
+    sums = costs.sum(axis=1)
+    height = _height(sums)
     for _ in range(STEPS):
-        tried = _lines(lengths, widths + step, page.padding)
-        sums = costs.sum(axis=1)
-        heights = _heights(sums[:, None] - costs + tried)
+        heights = _height(sums[:, None] - costs + tried)
         best = int(np.argmin(heights))
-        if heights[best] >= _heights(sums):
+        if heights[best] >= height:
             break
         widths[best] += step
         costs[:, best] = tried[:, best]
+        tried[:, best] = _lines(lengths[:, best], widths[best] + step, page.padding)
+        sums, height = costs.sum(axis=1), heights[best]
     return widths
 
 
-def _lines(lengths: Lengths, widths: Lengths, padding: float) -> Lengths:
+def _lines(lengths: Lengths, widths: Lengths | float, padding: float) -> Lengths:
     """Return for each cell its lines to the power that lets the highest of a row decide."""
     inside = np.maximum(widths - padding, TINY)  # nothing at all in an empty column
     lines: Lengths = np.maximum(lengths / inside, 1.0) ** STRESS
     return lines
 
 
-def _heights(sums: Lengths) -> Any:
-    """Return the height of all rows together, for each column that might get wider."""
+def _height(sums: Lengths) -> Any:
+    """Return the height of all rows together, one for each column of sums."""
     return (sums ** (TALL / STRESS)).sum(axis=0)
