@@ -18,7 +18,7 @@ from typing import Any
 from sozialraum.display.blocks import Column, Note
 from sozialraum.publish.items import Grid, Item, Picture, Preformatted, styled
 from sozialraum.publish.markdown import parse_markdown
-from sozialraum.publish.markdown_pictures import NO_ALTERNATIVE, PICTURE_KINDS, SVG, upright
+from sozialraum.publish.markdown_pictures import NO_ALTERNATIVE, PICTURE_KINDS, SVG, as_seen
 
 LOST = (
     "Hier steht im Notizbuch eine Ausgabe, die sich nicht in ein Dokument übernehmen lässt. "
@@ -62,7 +62,7 @@ def _picture(kind: str, content: str) -> Item:
         return Picture(content.encode("utf-8", "replace"), kind, NO_ALTERNATIVE)
     try:
         data = base64.b64decode("".join(content.split()), validate=True)
-        return Picture(upright(data), kind, NO_ALTERNATIVE)
+        return Picture(as_seen(data), kind, NO_ALTERNATIVE)
     except binascii.Error:
         return Note(LOST)
 

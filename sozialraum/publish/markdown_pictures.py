@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it.common.normalize_url import normalizeLinkText
-from PIL import ExifTags, Image, ImageOps
+from PIL import Image, ImageOps
 
 from sozialraum.display.blocks import Note
 from sozialraum.publish.items import Picture
@@ -55,7 +55,7 @@ class Album:
         """
         kind, data = self._found(address)
         if data:
-            return Picture(upright(data), kind, words or NO_ALTERNATIVE, caption)
+            return Picture(as_seen(data), kind, words or NO_ALTERNATIVE, caption)
         return Note(
             f"Hier fehlt ein Bild („{(words or address)[:_LONGEST]}“). Übernommen werden PNG, JPEG "
             "und SVG, die in der Zelle oder im Ordner des Notizbuchs liegen.",
@@ -83,14 +83,15 @@ class Album:
             return "", b""  # the document says that it is missing
 
 
-def upright(data: bytes) -> bytes:
-    """Return a photograph as it is meant to be seen, and anything else as it is.
+def as_seen(data: bytes) -> bytes:
+    """Return a photograph as it is meant to be seen, without what the camera noted beside it.
 
-    A camera held on its side notes that beside the picture; Word does not look there.
+    That may be the place where it was taken, and that the camera was held on its side, for
+    which Word does not look.  Anything else stays as it is.
     """
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            if picture.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+            if not picture.getexif():
                 return data
             target = io.BytesIO()
             turned = ImageOps.exif_transpose(picture)
