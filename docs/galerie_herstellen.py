@@ -38,7 +38,7 @@ GERMAN = """<?xml version="1.0" encoding="UTF-8"?>
 <value>de-DE</value></prop></item></oor:items>"""
 """Settings of LibreOffice with which it writes numbers as German programs do."""
 SHADOW = "#8a949c"
-SHOWN = (0, 2, 4)
+SHOWN = (0, 1, 4)
 """Which pages or sheets stand beside each other, counted from 0."""
 
 

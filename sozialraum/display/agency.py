@@ -7,33 +7,36 @@ or two pages each.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 
-import pandas as pd
-
-from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import Dossier
 from sozialraum.display.agency_spaces import (
     comparison,
+    definitions,
     gathered,
     index_of,
-    limits,
     network,
     source_table,
     spaces,
     target_groups,
 )
 from sozialraum.display.blocks import Block, Column, Cover, Figure, Gap, Note, Table, Text
+from sozialraum.display.glance import of_agency
+from sozialraum.display.glossary import glossary
+from sozialraum.display.limits import hidden, limits
 from sozialraum.display.need_map import need_map, unreached
 from sozialraum.display.region_map import places_of_agency as places_map
+from sozialraum.display.scope import dates, listed, people, scope
 from sozialraum.display.several import Blocks
 from sozialraum.display.strain import class_layer
-from sozialraum.display.wording import date_text, value_text
+from sozialraum.display.wording import date_text
 from sozialraum.formats import MISSING
 from sozialraum.programme import ECKPUNKTE
 
 __all__ = [
-    "chain_map", "comparison", "cover", "gathered", "limits", "network", "one_page",
-    "places_map", "plain_page", "reach", "source_table", "spaces", "target_groups",
+    "chain_map", "comparison", "cover", "definitions", "gathered", "glossary", "hidden", "limits",
+    "network", "one_page", "places_map", "plain_page", "reach", "scope", "source_table",
+    "spaces", "target_groups",
 ]  # fmt: skip
 
 EDITIONS = {
@@ -44,8 +47,8 @@ EDITIONS = {
 MOST = 3
 
 
-def cover(dossier: Dossier) -> Cover:
-    """Return the title with what every reader asks for first."""
+def cover(dossier: Dossier, *, fassung: str = "Vollfassung") -> Cover:
+    """Return the title with what every reader asks for first; ``fassung`` as it is called."""
     row, region = dossier.agentur, dossier.region
     names = [one.name for one in dossier.profile.values()]
     facts = [
@@ -54,6 +57,8 @@ def cover(dossier: Dossier) -> Cover:
         ("Sozialräume", ", ".join(names)),
         ("Berichtsjahr", f"{dossier.jahr}; die Aufgabenplanung gilt für {dossier.jahr + 1}"),
         ("Ausgabe", EDITIONS[dossier.empfaenger]),
+        ("Fassung", f"{fassung}, Programmfassung {version('sozialraum')}"),
+        ("Stand der Zahlen", f"{dates(dossier)}; je Quelle im Kapitel zu den Quellen"),
         ("Wahl der Eckpunkte", _state(dossier)),
     ]
     notices = [region.settings.hinweis]
@@ -78,7 +83,7 @@ def _state(dossier: Dossier) -> str:
 
 
 def one_page(dossier: Dossier) -> Blocks:
-    """Return the page for carrier and council: findings, needs, choice, one map."""
+    """Return the page for carrier and council: findings, needs, choice, map beside bars."""
     rows = [*_finding_rows(dossier), *_need_rows(dossier), *_choice_rows(dossier)]
     shown: list[Block] = []
     if rows:
@@ -86,7 +91,7 @@ def one_page(dossier: Dossier) -> Blocks:
         shown.append(Table("Das Wichtigste auf einer Seite", heads, tuple(rows)))
     else:
         shown.append(Gap("Drei Befunde, drei Bedarfe und die gewählten Eckpunkte eintragen."))
-    return Blocks((*shown, chain_map(dossier)))
+    return Blocks((*shown, of_agency(dossier)))
 
 
 def _finding_rows(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
@@ -118,9 +123,8 @@ def chain_map(dossier: Dossier) -> Figure:
 
 
 def _simple_map(dossier: Dossier) -> Figure:
-    """Return the map without classes: where we work and where what is."""
-    places = dossier.region.standorte
-    return need_map(dossier.region, None, dossier.gebiete, places, dossier.plan)
+    """Return the map in plain language: where we work and where what is."""
+    return need_map(dossier.region, None, dossier.gebiete, dossier.region.standorte, None)
 
 
 def reach(dossier: Dossier) -> Text | Note:
@@ -144,7 +148,7 @@ def _plain(dossier: Dossier) -> Iterator[str]:
     names = [one.name for one in dossier.profile.values()]
     yield f"Wir sind die {dossier.name}."
     yield "Wir arbeiten dafür, dass alle Menschen hier gut zusammenleben."
-    yield f"Wir arbeiten in: {_and(names)}. Dort leben {_people(dossier)} Menschen."
+    yield f"Wir arbeiten in: {listed(names)}. Dort leben {people(dossier)} Menschen."
     needs = sorted(dossier.assessment.needs, key=lambda need: -need.score)[:MOST]
     if needs:
         yield "Wir haben mit Menschen gesprochen und Zahlen angesehen. Das wird hier gebraucht:"
@@ -156,13 +160,3 @@ def _plain(dossier: Dossier) -> Iterator[str]:
     town = f"{row['plz']} {row['ort']}".strip()
     address = ", ".join(filter(None, [row["strasse"], town]))
     yield f"Hier finden Sie uns: {address or row['ort'] or MISSING}."
-
-
-def _people(dossier: Dossier) -> str:
-    known = [one.werte.at["A01", "wert"] for one in dossier.profile.values()]
-    total = pd.Series(known, dtype=float).sum(skipna=False)
-    return value_text(catalogue()["A01"], total)
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} und {names[-1]}"

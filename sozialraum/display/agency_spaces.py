@@ -13,11 +13,10 @@ from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.dossier import Dossier
 from sozialraum.analysis.needs import NeedIndex, NoNeedIndexError, need_index
 from sozialraum.analysis.profile import Profile
-from sozialraum.analysis.roles import LAST_AGE, MARKED_AGE
 from sozialraum.analysis.rules import resources_of
 from sozialraum.display import local, pictures, prose, tables
 from sozialraum.display.blocks import Block, Column, Gap, Heading, Note, Table, Text
-from sozialraum.display.listings import listed_sources
+from sozialraum.display.listings import indicator_sheets, listed_sources
 from sozialraum.display.several import Blocks
 from sozialraum.display.strain import STATUS
 from sozialraum.display.wording import (
@@ -169,26 +168,17 @@ def gathered(dossier: Dossier) -> Blocks:
     return Blocks(tuple(shown))
 
 
-def limits(dossier: Dossier) -> Text:
-    """Return what cannot be concluded, what is not shown, how old figures may be."""
-    return Text(
-        (
-            "Von einem Gebiet lässt sich nicht auf einzelne Menschen schließen. Was gemeinsam "
-            "auftritt, ist damit nicht erklärt.",
-            "Gespräche, Begehungen und Befragungen zeigen, was die Beteiligten sagen; sie sind "
-            "keine Stichprobe der Bevölkerung.",
-            f"Zahlen, die älter als {MARKED_AGE} Jahre sind, tragen ein Zeichen; älter als "
-            f"{LAST_AGE} Jahre zählen sie nicht. {prose.ageing(*dossier.profile.values()).text}",
-            "Der Bericht enthält keine Fallakten, keine Namen und keine Wohnadressen. Was nicht "
-            "für diese Ausgabe freigegeben ist, steht in keinem ihrer Formate.",
-        )
-    )
-
-
 def source_table(dossier: Dossier) -> Table:
     """Return every source of official figures behind the document."""
     ids = [name for one in dossier.profile.values() for name in sources_of(known_rows(one))]
     return listed_sources(dossier.region, ids, "Quellen der amtlichen Zahlen")
+
+
+def definitions(dossier: Dossier) -> Table:
+    """Return the sheets of the indicators that the document shows: the core and the index's."""
+    found = index_of(dossier)
+    used = {*_core(dossier), *(() if found is None else (one.id for one in found.indicators))}
+    return indicator_sheets(list(dossier.profile.values()), [n for n in catalogue() if n in used])
 
 
 def index_of(dossier: Dossier) -> NeedIndex | None:

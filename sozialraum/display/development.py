@@ -18,7 +18,7 @@ from sozialraum.display.pictures import MOST_TRENDS, breaks_of, series
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of, source_line, unit_of
 
-MOST = 3
+MOST = 2
 LEAST_PANELS = 2
 SHARES = "%"
 """Only figures of one unit stand on one scale; most of them are shares."""

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from sozialraum.analysis.case_protection import CaseTable
-from sozialraum.analysis.discrimination import Statistics, stations, statistics
+from sozialraum.analysis.discrimination import Statistics, statistics
 from sozialraum.analysis.dossier import Dossier
 from sozialraum.display.around import Around, Unit
 from sozialraum.display.blocks import (
+    BULLET,
     Block,
     Column,
     Cover,
@@ -25,6 +26,7 @@ from sozialraum.display.blocks import (
     Table,
     Text,
 )
+from sozialraum.display.case_released import NO_COUNTS, shown_statistics
 from sozialraum.display.case_tables import HIDDEN, SEVERAL, bars, case_table
 from sozialraum.display.case_ways import ways
 from sozialraum.display.published_cases import compared
@@ -46,18 +48,6 @@ REMARK = (
     "wer die Stelle kennt, erreicht und sich meldet."
 )
 BOX = "Die Beratung ist kostenlos, vertraulich und freiwillig."
-NO_COUNTS = (
-    "Für diese Region liegen keine Fallzahlen vor. Eine Servicestelle kann sie mit der "
-    "Zählvorlage liefern: Die Mappe bildet aus Auswahllisten die Auszählung, und nur diese "
-    "(faelle.csv oder faelle.xlsx) kommt in den Ordner der Region – nie ein einzelner Fall."
-)
-NOT_RELEASED = (
-    "Die Stelle hat ihre Fallzahlen nicht für fremde Berichte freigegeben. Servicestellen sind "
-    "unabhängig: Das Kapitel erscheint nur mit Freigabe, Datum und Rolle ([faelle] in region.toml)."
-)
-NOT_READABLE = (
-    "Die Fallzahlen sind nicht lesbar. Was zu berichtigen ist, sagt „sozialraum pruefen“."
-)
 NOTHING = "Ohne Fallzahlen gibt es hier nichts zu zeigen."
 CHARTED = ("T4",)
 IN_CHAPTER = ("T2", "T3", "T4", "T9")
@@ -259,30 +249,17 @@ def comparison(statistics: Statistics) -> Blocks:
 
 def chapter(dossier: Dossier) -> Blocks:
     """Return the chapter of an agency's document; only what stations released is in it."""
-    region = dossier.region
-    try:
-        released = stations(region)
-    except DataError:  # the faults are for whoever looks after the file, not for this report
-        return Blocks((Note(NOT_READABLE, "warnung"),))
-    if not region.faelle.stations:
-        return Blocks((Note(NO_COUNTS),))
-    if not released:
-        return Blocks((Note(NOT_RELEASED),))
-    own = tuple(one for one in released if one == dossier.kennung) or released
-    return Blocks(tuple(block for one in own for block in _station(region, one, dossier.jahr)))
+    return Blocks(tuple(block for one in shown_statistics(dossier) for block in _station(one)))
 
 
-def _station(region: Region, station: str, year: int) -> Iterator[Block]:
-    try:
-        found = statistics(region, station, year)
-    except DataError as error:
-        fault = error.faults[0]
-        yield Note(f"{station}, {year}: {fault.what} {fault.remedy}".strip())
+def _station(found: Statistics | Note) -> Iterator[Block]:
+    if isinstance(found, Note):
+        yield found
         return
-    release = region.settings.faelle
+    release = found.region.settings.faelle
     yield Heading(3, found.name)
     yield Text((f"Freigegeben am {date_text(release.datum)}: {release.rolle}.",))
-    yield contact(region, station)
+    yield contact(found.region, found.stelle)
     yield from development(found).blocks
     yield from _shown([one for one in found.tables if one.nummer in IN_CHAPTER], found)
     yield from _left_out({key: why for key, why in found.left_out.items() if key[0] in IN_CHAPTER})
@@ -296,4 +273,6 @@ def audit(statistics: Statistics) -> Blocks:
     """Return for the annex what was hidden by which rules, and that it stayed hidden."""
     if statistics.empty:
         return Blocks((Note(NOTHING),))
-    return Blocks((Text(("Schutz der Fallzahlen:", *(f"– {one}" for one in statistics.audit))),))
+    return Blocks(
+        (Text(("Schutz der Fallzahlen:", *(f"{BULLET}{one}" for one in statistics.audit))),)
+    )

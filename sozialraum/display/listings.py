@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import pandas as pd
 
-from sozialraum.analysis.catalogue import catalogue
-from sozialraum.analysis.indicator import STUFEN
+from sozialraum.analysis.catalogue import Indicator, catalogue
+from sozialraum.analysis.indicator import STUFEN, Formula
 from sozialraum.analysis.places import REACH, known_sentence, places_in, unplaced
 from sozialraum.analysis.profile import Profile
 from sozialraum.analysis.values import formula_for
@@ -21,10 +21,13 @@ from sozialraum.display.wording import (
     source_line,
     sources_of,
 )
-from sozialraum.formats import MISSING, write_number
+from sozialraum.formats import MISSING, plain_number, write_number
 from sozialraum.region import Region
 from sozialraum.sources.places import KINDS
 from sozialraum.sources.registry import short
+
+ROLE_NAMES = {"luecke": "Lücke"}
+"""Roles that are written otherwise than in the catalogue."""
 
 NEVER_GUESSED = "Die Lage einer Stelle wird nie geraten; was ohne Ort ist, steht auf keiner Karte."
 
@@ -39,7 +42,7 @@ def places(profile: Profile) -> Table | Note:
         f"{KINDS[kind]}: {known_sentence(profile.region, profile.gebiet, kind)}"
         for kind in dict.fromkeys(found["art"])
     ]
-    heads = ("Stelle", "Art", "Träger", "Anschrift", "Schwerpunkte")
+    heads = ("Stelle", "Art", "Träger", "Anschrift", "Schwerpunkte, Sprachen")
     far, stand = Column("Luftlinie ab Gebietsmitte", "right"), Column("Stand, Beleg")
     return Table(
         f"Bekannte Stellen mit Sitz im Gebiet: {profile.name}",
@@ -76,12 +79,21 @@ def _place_rows(found: gpd.GeoDataFrame, jahr: int) -> tuple[tuple[str, ...], ..
             f"{KINDS[place.art]} ({REACH[place.art]})" if place.art in REACH else KINDS[place.art],
             place.traeger or MISSING,
             ", ".join(part for part in (place.strasse, f"{place.plz} {place.ort}".strip()) if part),
-            place.schwerpunkte or MISSING,
+            _offered(place.schwerpunkte, place.sprachen),
             f"rund {write_number(place.km)} km" if pd.notna(place.km) else MISSING,
             proof(place.stand, place.belegt, jahr),
         )
         for place in found.itertuples()
     )
+
+
+def _offered(work: str, languages: str) -> str:
+    """Return what a place works on and in which languages.
+
+    >>> _offered("Wohnen", "Deutsch, Dari"), _offered("", "")
+    ('Wohnen; Deutsch, Dari', '–')
+    """
+    return "; ".join(filter(None, [work, languages])) or MISSING
 
 
 def unplaced_places(region: Region) -> Table | Note:
@@ -115,24 +127,58 @@ def unavailable(profile: Profile) -> Table:
 
 def definitions(profile: Profile) -> Table:
     """Return what each indicator of the report counts, and what to mind with it."""
-    region = profile.region
-    shown = [catalogue()[str(name)] for name in known_rows(profile).index]
-    found = [(indicator, formula_for(region, indicator)) for indicator in shown]
+    return indicator_sheets([profile], [str(name) for name in known_rows(profile).index])
+
+
+def indicator_sheets(profiles: Sequence[Profile], names: Iterable[str]) -> Table:
+    """Return unit, role, definition, formula, source, date and limits of some indicators.
+
+    Parameters
+    ----------
+    profiles
+        Areas of one region.
+    names
+        Ids of indicators; those that no area has are left out.
+    """
+    rows = (_sheet(profiles, catalogue()[name]) for name in names)
+    heads = ("Kennzahl", "Rolle", "Definition, Formel, Einheit", "Quelle, Stand", "Grenzen")
     return Table(
-        "Was die Kennzahlen zählen",
-        tuple(map(Column, ("Kennzahl", "Zähler", "Nenner", "Rolle", "Zu beachten"))),
-        tuple(
-            (
-                indicator.name_of(formula),
-                indicator.zaehler,
-                indicator.nenner or MISSING,
-                str(indicator.rolle),
-                formula.hinweis or MISSING,
-            )
-            for indicator, formula in found
-            if formula is not None
-        ),
+        "Was die Kennzahlen zählen", tuple(map(Column, heads)), tuple(row for row in rows if row)
     )
+
+
+def _sheet(profiles: Sequence[Profile], indicator: Indicator) -> tuple[str, ...]:
+    region = profiles[0].region
+    formula = formula_for(region, indicator)
+    rows = [one.werte.loc[indicator.id] for one in profiles]
+    known = [row for row in rows if row["jahr"]]
+    if formula is None or not known:
+        return ()
+    newest = max(known, key=lambda row: str(row["stand"]))
+    source = source_line(region, [name for row in known for name in row["quellen"]])
+    return (
+        f"{indicator.id} {indicator.name_of(formula)}",
+        ROLE_NAMES.get(indicator.rolle, str(indicator.rolle).capitalize()),
+        f"{_definition(indicator, formula)}; {indicator.einheit or 'ohne Einheit'}",
+        f"{source}, {date_text(newest['stand'], newest['alter'])}",
+        formula.hinweis or indicator.hinweis or MISSING,
+    )
+
+
+def _definition(indicator: Indicator, formula: Formula) -> str:
+    """Return numerator and denominator in words, and how the value follows from them.
+
+    >>> from sozialraum.analysis.catalogue import catalogue
+    >>> _definition(catalogue()["G01"], Formula("quote", ("a",), ("b",)))
+    'Wählende ÷ Wahlberechtigte × 100'
+    """
+    parts = " ÷ ".join(filter(None, [indicator.zaehler, indicator.nenner]))
+    if formula.art == "quote":
+        factor = plain_number(float(formula.faktor))
+        return parts if factor in parts.replace(".", "") else f"{parts} × {factor}"
+    if formula.art == "veroeffentlicht":
+        return f"{parts}, wie veröffentlicht"
+    return parts
 
 
 def source_table(profile: Profile) -> Table:

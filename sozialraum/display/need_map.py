@@ -29,6 +29,7 @@ from sozialraum.display.map_labels import (
 )
 from sozialraum.display.maps import PLAIN
 from sozialraum.display.places import Place, drawn, kind_name, within
+from sozialraum.display.scope import listed
 from sozialraum.display.shapes import Bounds, outlines
 from sozialraum.display.stills import (
     draw_areas,
@@ -46,6 +47,8 @@ from sozialraum.sources.plan import Plan
 CANCELLED = "entfallen"
 OUTLINED = "Sozialraum der Agentur"
 CAPTION = "Bedarf, vorhandene Stellen und geplante Maßnahmen"
+PLAIN_CAPTION = "Hier arbeiten wir"
+"""What the map is called, and its outlined areas, where it shows no plan."""
 
 
 def need_map(
@@ -53,7 +56,7 @@ def need_map(
     shown: Layer | None,
     areas: Sequence[str],
     places: pd.DataFrame,
-    plan: Plan,
+    plan: Plan | None,
 ) -> Figure:
     """Return the map of an agency's areas.
 
@@ -69,12 +72,13 @@ def need_map(
     places
         Table of places (see `sozialraum.display.places.drawn`).
     plan
-        Goals and activities; an activity without an area is one for all of ``areas``.
+        Goals and activities; an activity without an area is one for all of ``areas``.  None: the
+        map for everybody, which knows neither activities nor the names of Eckpunkte.
     """
     shapes = outlines(region.gebiete)
     view = framed(_bounds(region, areas))
     marks = [mark for mark in (drawn(places) if len(places) else ()) if within(mark, view)]
-    counts = planned(plan, areas)
+    counts = {key: {} for key in areas} if plan is None else planned(plan, areas)
     with drawing():
         page, ax, legend, below = label_sheet(view, len(counted(marks)))
         discs = apart(ax, marks)
@@ -86,11 +90,11 @@ def need_map(
         draw_places(ax, discs)
         labels = [Label(key, region.area_name(key), counts[key]) for key in areas]
         draw_labels(ax, placed(ax, labels, region.gebiete.geometry, discs))
-        _write_legend(legend, region, shown, _totals(plan))
+        _write_legend(legend, region, shown, plan)
         draw_scale(legend, ax)
         write_kinds_below(below, marks)
         text = _text(region, shown, counts, marks)
-        return _around(region, places).figure(page, text)
+        return _around(region, places, plan).figure(page, text)
 
 
 def planned(plan: Plan, areas: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -127,17 +131,20 @@ def _fill(shown: Layer | None, key: str) -> Fill:
     return PLAIN if shown is None else shown.fill(key)
 
 
-def _write_legend(
-    legend: Axes, region: Region, shown: Layer | None, totals: Mapping[str, int]
-) -> None:
+def _write_legend(legend: Axes, region: Region, shown: Layer | None, plan: Plan | None) -> None:
     title, fills = ("", ()) if shown is None else (shown.title, shown.legend(region.gebiete.index))
-    write_short_names(legend, write_legend(legend, title, fills, OUTLINED), totals)
+    down = write_legend(legend, title, fills, PLAIN_CAPTION if plan is None else OUTLINED)
+    if plan is not None:
+        write_short_names(legend, down, _totals(plan))
 
 
-def _around(region: Region, places: pd.DataFrame) -> Around:
+def _around(region: Region, places: pd.DataFrame, plan: Plan | None) -> Around:
     sources = [region.settings.gebiete.quelle]
     if len(places):
         sources += list(places["quelle"])
+    if plan is None:
+        said = "Auf der Karte fehlen vielleicht Stellen, die wir nicht kennen."
+        return Around(PLAIN_CAPTION, source_line(region, sources), said)
     return Around(
         CAPTION,
         f"{source_line(region, sources)}; Maßnahmen: eigene Planung",
@@ -161,6 +168,8 @@ def _text(
 
 def _area_text(region: Region, shown: Layer | None, key: str, own: Mapping[str, int]) -> str:
     level = f", {shown.title} {shown.text(key)}" if shown is not None else ""
+    if not own:
+        return f"{region.area_name(key)}{level}."
     listed = ", ".join(f"{ECKPUNKTE[code]} {n}" for code, n in own.items() if n)
     return f"{region.area_name(key)}{level}; geplante Maßnahmen: {listed or 'keine'}."
 
@@ -213,14 +222,4 @@ def _gap(need: Need, plan: Plan, area_name: Callable[[str], str]) -> str:
     missing = [area_name(area) for area in need.gebiete if area not in reached]
     if not missing:
         return ""
-    return f"{name}: In {_listed(missing)} erreicht ihn keine Maßnahme."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return names as German list.
-
-    >>> _listed(["Nord", "Süd", "Ost"])
-    'Nord, Süd und Ost'
-    """
-    *first, last = names
-    return f"{', '.join(first)} und {last}" if first else last
+    return f"{name}: In {listed(missing)} erreicht ihn keine Maßnahme."

@@ -18,6 +18,7 @@ from sozialraum.analysis.values import formula_for, indicator_values, snapshot
 from sozialraum.display import charts, maps, region_map
 from sozialraum.display.blocks import Figure, Map, Note
 from sozialraum.display.charts import Around, Spread, Who
+from sozialraum.display.glance import of_area
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import (
     LEVEL_NAMES,
@@ -61,6 +62,11 @@ def location(profile: Profile, *, small: bool = False) -> Figure:
     height = maps.LOCATOR_SMALL if small else maps.LOCATOR_HEIGHT
     around = Around(caption, source)
     return maps.locator_map(profile.region.gebiete, profile.gebiet, around, height=height)
+
+
+def at_a_glance(profile: Profile) -> Figure:
+    """Return where the area lies, and beside it a few figures as bars."""
+    return of_area(profile)
 
 
 def people(profile: Profile) -> Figure | Note:

@@ -22,6 +22,8 @@ from sozialraum.display.shapes import Bounds, Outlines
 
 MAP_WIDTH = 4.0
 MOST_HEIGHT = 4.6
+LINE_SPACING, LINE_HEIGHT = 1.1, 1.3
+"""Distance of the lines in a legend as matplotlib counts it, and by the size of the type."""
 HATCHES = {"missing": "/////", "suppressed": "xxxx"}
 SWATCH = 0.17
 LONGEST_BAR = 0.9
@@ -151,19 +153,29 @@ def write_kinds(ax: Axes, y: float, places: Sequence[Place]) -> float:
     y += 0.12
     for kind in dict.fromkeys(place.kind for place in places):
         mine = [place for place in places if place.kind == kind]
-        _draw_place(ax, replace(mine[0], x=SWATCH / 2, y=y + SWATCH / 2, dx=0, dy=0))
         lines = wrap(f"{kind_name(kind)} ({len(mine)})", 32)
-        ax.text(SWATCH + 0.08, y + SWATCH / 2, lines, va="center", fontsize=theme.SIZE_SMALL)
-        y += SWATCH + 0.05 + 0.1 * lines.count("\n")
+        middle = y + _text_height(lines) / 2
+        _draw_place(ax, replace(mine[0], x=SWATCH / 2, y=middle, dx=0, dy=0))
+        ax.text(SWATCH + 0.08, middle, lines, va="center", fontsize=theme.SIZE_SMALL,
+                linespacing=LINE_SPACING)  # fmt: skip
+        y += _text_height(lines) + 0.05
     return y
 
 
 def _entry(ax: Axes, y: float, fill: Fill, edge: str, width: float) -> float:
-    ax.add_artist(Rectangle((0.02, y), SWATCH, SWATCH, facecolor=fill.colour, edgecolor=edge,
-                           linewidth=width, hatch=HATCHES.get(fill.hatch)))  # fmt: skip
     lines = wrap(fill.text, 32)
-    ax.text(SWATCH + 0.1, y + SWATCH / 2, lines, va="center", fontsize=theme.SIZE_SMALL)
-    return y + SWATCH + 0.04 + 0.1 * lines.count("\n")
+    middle = y + _text_height(lines) / 2
+    ax.add_artist(Rectangle((0.02, middle - SWATCH / 2), SWATCH, SWATCH, facecolor=fill.colour,
+                           edgecolor=edge, linewidth=width,
+                           hatch=HATCHES.get(fill.hatch)))  # fmt: skip
+    ax.text(SWATCH + 0.1, middle, lines, va="center", fontsize=theme.SIZE_SMALL,
+            linespacing=LINE_SPACING)  # fmt: skip
+    return y + _text_height(lines) + 0.04
+
+
+def _text_height(lines: str) -> float:
+    """Return the height of an entry of the legend in inches: that of its swatch or its lines."""
+    return max(SWATCH, theme.SIZE_SMALL / 72 * LINE_HEIGHT * (lines.count("\n") + 1))
 
 
 def _draw_place(ax: Axes, place: Place) -> None:

@@ -100,7 +100,7 @@ def survey(
     rows = befragung[befragung["frage"] == frage]
     if rows.empty:
         return Note(f"Zur Frage „{frage}“ liegen keine Antworten vor.")
-    groups = [_answers(str(name), part) for name, part in rows.groupby("gruppe", sort=False)]
+    groups = groups_of(befragung, frage)
     told = [group for group in groups if group.few]
     drawn = [group for group in groups if not group.few]
     in_words = [_in_words(group, frage, scale) for group in told]
@@ -110,6 +110,12 @@ def survey(
     if _is_scale(rows):
         return _likert(drawn, scale, around)
     return _options(drawn, around)
+
+
+def groups_of(befragung: pd.DataFrame, frage: str) -> list[Answers]:
+    """Return the answers of each group to one question; parameters as for `survey`."""
+    rows = befragung[befragung["frage"] == frage]
+    return [_answers(str(name), part) for name, part in rows.groupby("gruppe", sort=False)]
 
 
 def _answer(value: object) -> str:

@@ -13,7 +13,17 @@ from sozialraum.analysis.focus_routes import SHARES_ARE
 from sozialraum.analysis.guard import wording_hints
 from sozialraum.analysis.model import parameters
 from sozialraum.analysis.rules import FEW_CASES, NOT_INVOLVED
-from sozialraum.display import agency, choice, overview, pictures, planning, prose, strain, tables
+from sozialraum.display import (
+    agency,
+    choice,
+    listings,
+    overview,
+    pictures,
+    planning,
+    prose,
+    strain,
+    tables,
+)
 from sozialraum.display.blocks import Gap, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of
@@ -192,3 +202,44 @@ def test_an_area_of_an_agency_fits_on_its_pages(found):
     assert kinds.count("Figure") == 2 * len(found.gebiete)
     assert len(pictures.strengths(found.profile["22"]).svg) > 1000
     assert len(tables.key_figures(found.profile["22"], core=True).rows) < 20
+
+
+def test_the_annex_has_a_sheet_for_every_figure_of_the_document(found, town):
+    sheets = {row[0].split()[0]: row for row in agency.definitions(found).rows}
+    shown = {row[0] for row in agency.comparison(found).rows}
+    assert shown == {name_of(town, catalogue()[key]) for key in sheets if
+                     catalogue()[key].stufe == "kern"}  # fmt: skip
+    assert sheets["G01"][1:] == (
+        "Bedarf",
+        "Wählende ÷ Wahlberechtigte × 100; %",
+        "Musterstadt (erfunden), 01.06.2025",
+        "letzte Bundestags- oder Kommunalwahl",
+    )
+    assert all(all(row) for row in sheets.values())
+
+
+def test_the_chapter_on_the_areas_says_where_who_and_from_what(found):
+    text, gap = agency.scope(found).blocks
+    told = text.to_text()
+    assert "Nordhafen, Möwengrund und Altmarkt: 3 von 9 Gebieten (Stadtteile) in" in told
+    assert "8.000 Menschen" in told
+    assert "Verglichen wird mit Bezirk Uferseite, Bezirk Marktseite und Musterstadt." in told
+    assert f"Gespräche ({(found.evidence.belege['art'] == 'gespraech').sum()})" in told
+    assert isinstance(gap, Gap)
+    (first, _) = agency.scope(replace(found, profile={"22": found.profile["22"]})).blocks
+    assert first.to_text().startswith("Untersucht wird Altmarkt: 1 von 9 Gebieten")
+
+
+def test_the_cover_says_edition_and_date_of_the_figures(found):
+    facts = dict(agency.cover(found, fassung="Fortschreibung").facts)
+    assert facts["Fassung"].startswith("Fortschreibung")
+    assert dict(agency.cover(found).facts)["Fassung"].startswith("Vollfassung")
+    assert facts["Stand der Zahlen"].startswith("31.12.2018 bis 31.12.2025")
+
+
+def test_languages_of_places_are_told_where_they_are_known(found, town):
+    known = town.standorte[town.standorte["gebiet_sitz"] == "22"].set_index("einrichtung")
+    rows = {row[0]: row[4] for row in listings.places(found.profile["22"]).rows}
+    told = {name: cell for name, cell in rows.items() if known.at[name, "sprachen"]}
+    assert told
+    assert all(known.at[name, "sprachen"] in cell for name, cell in told.items())

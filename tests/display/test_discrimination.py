@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sozialraum.analysis.dossier import dossier
-from sozialraum.display import discrimination
+from sozialraum.display import case_released, discrimination
 from sozialraum.display.blocks import Cover, Gap, Note, Table
 from sozialraum.display.field_dossier import field_dossier
 from sozialraum.errors import DataError
@@ -207,7 +207,7 @@ def test_an_agency_s_chapter_is_short_and_ends_with_audit_and_remark(region):
     blocks = discrimination.chapter(dossier(region, "MU-01")).blocks
     numbers = [one.caption.split()[0] for one in blocks if isinstance(one, Table)]
     assert numbers == ["T1", "T2", "T3", "T4", "T9", "T12"]
-    assert all(line.startswith("– ") for line in blocks[-3].paragraphs[1:])
+    assert all(line.startswith("• ") for line in blocks[-3].paragraphs[1:])
     *_, protected, fixed, gap = blocks
     assert "keine gesperrte Zelle errechenbar" in protected.to_text()
     assert "Wenige Fälle heißen nicht wenig Diskriminierung" in fixed.text
@@ -218,7 +218,7 @@ def test_an_agency_s_chapter_names_the_tables_left_out_with_their_reason(region,
     found = discrimination.statistics(region)
     gone = {("T9", "Ergebnis"): "Zu wenige Fälle.", ("T5", "Anderes"): "Zu wenige Fälle."}
     less = replace(found, left_out=gone)
-    monkeypatch.setattr(discrimination, "statistics", lambda *_: less)
+    monkeypatch.setattr(case_released, "statistics", lambda *_: less)
     told = text_of(discrimination.chapter(dossier(region, "MU-01")).blocks)
     assert "Nicht veröffentlicht: T9 Ergebnis. Zu wenige Fälle." in told
 

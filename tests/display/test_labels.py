@@ -15,8 +15,8 @@ from sozialraum.region import open_region
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWN = (
-    pictures.location, pictures.people, pictures.ages, pictures.strengths, pictures.spread,
-    pictures.trends, development.of_indicators, pictures.main_map,
+    pictures.location, pictures.at_a_glance, pictures.people, pictures.ages, pictures.strengths,
+    pictures.spread, pictures.trends, development.of_indicators, pictures.main_map,
 )  # fmt: skip
 
 

@@ -222,6 +222,19 @@ def test_a_locator_map_names_the_area_and_shows_a_scale(areas):
     assert ">1 km<" in block.svg
 
 
+@pytest.mark.parametrize("words", [4, 8, 12])
+def test_a_name_of_several_lines_is_whole_in_the_legend(areas, values, words, overlapping, cut_off):
+    name = " ".join(["Siedlungsgebiet"] * words)
+    plain = areas.assign(name=[f"G{key}" for key in areas.index])
+    named = plain.assign(name=plain["name"].where(plain.index != "05", name))
+    shown = layer("Wert", values, PERCENT)
+    for picture in (
+        locator_map(named, "05", Around("Lage")), choropleth(named, shown, "05", Around("Wert")),
+    ):  # fmt: skip
+        assert not cut_off(picture.svg)
+        assert not overlapping(picture.svg)
+
+
 def test_outlines_of_a_region_are_made_once(areas):
     assert outlines(areas) is outlines(areas.copy())
     assert outlines(areas) is not outlines(areas.iloc[:8])

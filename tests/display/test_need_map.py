@@ -72,6 +72,15 @@ def test_without_index_and_places_there_is_still_a_map(region):
     assert block.alternative == ("Karte eines Sozialraums. Altmarkt; geplante Maßnahmen: keine.")
 
 
+def test_the_map_of_the_page_in_plain_language_has_no_eckpunkt_and_no_class(region):
+    block = need_map(region, None, ["22"], region.standorte, None)
+
+    assert block.caption == "Hier arbeiten wir"
+    assert block.alternative.startswith("Karte eines Sozialraums. Altmarkt. Eingezeichnete Stellen")
+    assert "Maßnahmen" not in f"{block.svg}{block.alternative}{block.source}{block.note}"
+    assert ">Hier arbeiten wir<" in block.svg
+
+
 def test_no_text_of_the_map_hides_another(region, shown, overlapping):
     everywhere = plan(("Z1", (), "geplant"), ("Z2", (), "geplant"))
     block = need_map(region, shown, ["22", "31", "32"], region.standorte, everywhere)

@@ -15,32 +15,51 @@ pytestmark = pytest.mark.langsam
 ALONE = ("Das Wichtigste auf einer Seite", "In einfacher Sprache")
 AREAS = tuple(f"Lage: {name} in Musterstadt" for name in ("Nordhafen", "Möwengrund", "Altmarkt"))
 LENGTH = range(20, 31)
-"""Pages of the whole edition, the cover counted."""
+MOST_OF_AN_UPDATE = 11
+"""Pages of the whole edition and of the update, the cover counted."""
+
+
+def made(edition, folder):
+    given = {"region": "data/musterstadt", "empfaenger": "intern"}
+    return read_document(run_notebook(notebook_path(edition), given, folder / "bericht.ipynb"))
 
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory):
-    path = tmp_path_factory.mktemp("agentur") / "bericht.ipynb"
-    given = {"region": "data/musterstadt", "empfaenger": "intern"}
-    return read_document(run_notebook(notebook_path("agentur.ipynb"), given, path))
+    return made("agentur.ipynb", tmp_path_factory.mktemp("agentur"))
+
+
+@pytest.fixture(scope="module")
+def update(tmp_path_factory):
+    return made("fortschreibung.ipynb", tmp_path_factory.mktemp("fortschreibung"))
 
 
 @pytest.fixture(scope="module", params=["pdf", "docx"])
-def pages(request, document, tmp_path_factory):
-    """The lines of each page."""
+def printed(request, tmp_path_factory):
+    """Returns the lines of each page of a document."""
     readers.needs_poppler()
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "pdf":
-        write_pdf(document, folder / "a.pdf")
-    else:
-        write_docx(document, folder / "a.docx")
-        profile = f"-env:UserInstallation={(folder / 'profil').as_uri()}"
-        command = [request.getfixturevalue("writer"), profile, "--headless", "--convert-to", "pdf"]
-        subprocess.run(
-            [*command, "--outdir", folder, folder / "a.docx"], check=True, capture_output=True
-        )
-    printed = readers.pdf_pages((folder / "a.pdf").read_bytes())
-    return [[line.strip() for line in page.splitlines()] for page in printed]
+    office = request.getfixturevalue("writer") if request.param == "docx" else ""
+
+    def lines(document):
+        folder = tmp_path_factory.mktemp(request.param)
+        if office:
+            write_docx(document, folder / "a.docx")
+            profile = f"-env:UserInstallation={(folder / 'profil').as_uri()}"
+            command = [office, profile, "--headless", "--convert-to", "pdf"]
+            subprocess.run(
+                [*command, "--outdir", folder, folder / "a.docx"], check=True, capture_output=True
+            )
+        else:
+            write_pdf(document, folder / "a.pdf")
+        pages = readers.pdf_pages((folder / "a.pdf").read_bytes())
+        return [[line.strip() for line in page.splitlines()] for page in pages]
+
+    return lines
+
+
+@pytest.fixture(scope="module")
+def pages(printed, document):
+    return printed(document)
 
 
 def begins(pages, words):
@@ -54,6 +73,13 @@ def begins(pages, words):
 
 def test_the_whole_edition_has_twenty_to_thirty_pages(pages):
     assert len(pages) in LENGTH
+
+
+def test_an_update_has_at_most_ten_pages_and_a_cover(printed, update):
+    pages = printed(update)
+    assert len(pages) <= MOST_OF_AN_UPDATE
+    assert begins(pages, ALONE[0]) == 2
+    assert begins(pages, "Rückblick") == 3
 
 
 def test_the_table_of_contents_has_room_on_the_first_page(pages):
