@@ -22,6 +22,7 @@ from sozialraum.sources.agencies import empty_agencies, read_agencies
 from sozialraum.sources.areas import read_areas
 from sozialraum.sources.cases import Cases, read_cases
 from sozialraum.sources.decisions import Decision, read_decisions
+from sozialraum.sources.elsewhere import place_of
 from sozialraum.sources.evidence import Evidence, read_evidence
 from sozialraum.sources.folder import missing_inputs
 from sozialraum.sources.joining import check_settings, join_figures, join_places, repaired
@@ -272,7 +273,7 @@ def open_region(folder: str | Path) -> Region:
 
 def locate(folder: str | Path) -> Path:
     """Return the full path of a region folder: working directory first, then the repository."""
-    path = Path(folder)
+    path = place_of(folder)
     if path.parts[:1] == ("~",):
         path = path.expanduser()
     if not path.is_absolute() and not is_folder(path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -137,7 +138,13 @@ def bericht(
 
 @sozialraum.command(cls=GermanCommand, **_settings)
 @_region
-@_out
+@click.option(
+    "-o",
+    "--ordner",
+    default="reports",
+    metavar="ORDNER",
+    help="Ordner oder Adresse (s3://…) für die Ergebnisse; ohne Angabe reports.",
+)
 @_year
 @_formats
 @_audience
@@ -159,29 +166,37 @@ def bericht(
     "--weiter", is_flag=True,
     help="Den letzten Lauf mit seinen Angaben fortsetzen, etwa nach einer Unterbrechung.",
 )  # fmt: skip
+@click.option(
+    "--cluster",
+    default="",
+    metavar="WO",
+    help="Von dask auf mehreren Rechnern: lokal oder Adresse des Planers (tcp://rechner:8786).",
+)
 @_master
 @_help
-def berichte(region: str, ordner: Path, vorlage: Path | None, **options: Any) -> None:
+def berichte(region: str, ordner: str, vorlage: Path | None, **options: Any) -> None:
     """Die Berichte aller Gebiete oder Agenturen und einen Überblick erstellen.
 
     Was sich seit dem letzten Mal nicht geändert hat, bleibt, wie es ist.
     """
     from sozialraum.publish.workers import prepared
 
-    with prepared(region):  # it warms up while the rest is loaded here
+    elsewhere = options["cluster"] or "://" in f"{region} {ordner}"
+    # It warms up while the rest is loaded here.
+    with nullcontext() if elsewhere else prepared(region):
         from sozialraum.publish.batch import make_reports
 
         _tell_of_master(vorlage, options["formats"])
         batch = make_reports(region, ordner, vorlage=vorlage or "", **options)
     done = len(batch.outcomes) - len(batch.failed)
     same = f" ({batch.unchanged} unverändert)" if batch.unchanged else ""
-    click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig{same}: {batch.folder}")
+    click.echo(f"{done} von {len(batch.outcomes)} Berichten fertig{same}: {batch.place}")
     for outcome in batch.failed:
         click.echo(f"Nicht erstellt: {outcome.key} {outcome.name}: {outcome.fault}", err=True)
     if batch.overview_fault:
         click.echo(f"Überblick nicht erstellt: {batch.overview_fault}", err=True)
     else:
-        click.echo(f"Überblick: {batch.overview}")
+        click.echo(f"Überblick: {batch.place}/{batch.overview.name}")
     if batch.failed or batch.overview_fault:
         raise click.exceptions.Exit(SOME_FAILED)
 

@@ -8,13 +8,15 @@ same things is not made again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sozialraum.display.opening import keep_open
 from sozialraum.errors import SozialraumError
+from sozialraum.publish.addresses import fetched, mirrored
+from sozialraum.publish.cluster import RunAll, connected
 from sozialraum.publish.files import prepare_folder
 from sozialraum.publish.ledger import RunLog, forget_state, note_state
 from sozialraum.publish.lock import locked
@@ -46,6 +48,7 @@ from sozialraum.publish.wishes import (
 )
 from sozialraum.publish.workers import io_fault, most_jobs, run_all
 from sozialraum.region import Region, open_region
+from sozialraum.sources.elsewhere import name_of
 
 AUDIENCE, EDITION = "foerderer", "voll"
 STOPPED = "abgebrochen"
@@ -56,7 +59,8 @@ class Batch:
     """What became of a whole region.
 
     ``overview_fault`` is empty if there is an overview; ``unchanged`` reports were there
-    already, made of the same things.
+    already, made of the same things.  ``place`` is what a user calls the folder: its path,
+    or the address to which it was brought.
     """
 
     folder: Path
@@ -64,6 +68,7 @@ class Batch:
     overview_fault: str = ""
     kind: str = GEBIET
     unchanged: int = 0
+    place: str = ""
 
     @property
     def overview(self) -> Path:
@@ -190,6 +195,7 @@ def make_reports(
     vorlage: str | Path = "",
     neu: bool = False,
     weiter: bool = False,
+    cluster: str = "",
     seen: Callable[[Outcome], object] | None = None,
 ) -> Batch:
     """Make the reports of many areas or agencies, the overview and the manifest.
@@ -197,7 +203,8 @@ def make_reports(
     Parameters
     ----------
     region_folder, out, jahr, formats, empfaenger, fassung, vorlage
-        As in `make_report` and `make_agency_report`.
+        As in `make_report` and `make_agency_report`; the first two may be addresses
+        (`sozialraum.publish.addresses`).
     je
         A report for each ``gebiet`` or for each ``agentur``.
     only
@@ -208,6 +215,8 @@ def make_reports(
         Whether also those are made anew of which nothing has changed.
     weiter
         Whether the latest run is continued, with what was asked for then.
+    cluster
+        Who makes them: ``lokal`` or the address of a dask scheduler; empty for no dask.
     seen
         Called with each outcome as it comes; None draws a bar in the console.
 
@@ -217,33 +226,48 @@ def make_reports(
         If nothing can be begun, or another run works in the same folder; a single report
         that fails is in the result instead.
     """
-    region = open_region(region_folder)
-    year = year_of(region, jahr)
-    folder = prepare_folder(year_folder(region, Path(out), year))
     master = str(Path(vorlage).absolute()) if vorlage else ""
     wishes = Wishes(je, tuple(only), tuple(formats), empfaenger, fassung, master, neu)
-    with locked(folder):
+    with ExitStack() as stack:
+        stack.enter_context(fetched(region_folder))
+        mirror = stack.enter_context(mirrored(out))
+        region = open_region(region_folder)
+        year = year_of(region, jahr)
+        folder = prepare_folder(year_folder(region, mirror.here, year))
+        stack.enter_context(locked(folder))
+        stack.enter_context(mirror.held(folder))
         run, wishes = continued(folder) if weiter else (new_run(), wishes)
-        todo = wished_jobs(region, Path(out), year, wishes)
+        todo = wished_jobs(region, mirror.here, year, wishes)
         kept, asked = sorted_out([replace(job, run=run) for job in todo], wishes)
         outcomes = {outcome.key: outcome for outcome in kept}
         log = RunLog(folder, run)
-        log.begin(asdict(wishes), len(todo), len(kept))
-        try:
-            coming = run_all(asked, jobs or most_jobs())
-            with closing(coming):
-                for outcome in watched(coming, len(asked), seen):
-                    outcomes[outcome.key] = outcome
-                    log.report(outcome)
-        finally:
-            stopped = [_stopped(job) for job in asked if job.key not in outcomes and cleared(job)]
-            _note(region, [*outcomes.values(), *stopped], folder, wishes.je)
-        done = Batch(folder, tuple(outcomes[job.key] for job in todo), kind=wishes.je)
+        with _maker(cluster if asked else "", jobs) as make:
+            log.begin(asdict(wishes), len(todo), len(kept))
+            mirror.bring(log.path)
+            try:
+                with closing(make(asked)) as coming:
+                    for outcome in watched(mirror.carried(coming, asked), len(asked), seen):
+                        outcomes[outcome.key] = outcome
+                        log.report(outcome)
+            finally:
+                _note(region, [*outcomes.values(), *_stopped(asked, outcomes)], folder, wishes.je)
+        made = tuple(outcomes[job.key] for job in todo)
+        done = Batch(folder, made, kind=wishes.je, unchanged=len(kept), place=name_of(folder))
         if asked or not done.overview.is_file():
             fault = _overview_fault(region, year, wishes.empfaenger, folder, wishes.je)
             done = replace(done, overview_fault=fault)
         log.end(len(todo) - len(done.failed), len(done.failed))
-    return replace(done, unchanged=len(kept))
+    return done
+
+
+@contextmanager
+def _maker(cluster: str, jobs: int) -> Iterator[RunAll]:
+    """Give what makes reports: the workers of a cluster, or a workshop here."""
+    if cluster:
+        with connected(cluster, jobs) as far:
+            yield far
+    else:
+        yield lambda todo: run_all(todo, jobs or most_jobs())
 
 
 def _note(region: Region, outcomes: Sequence[Outcome], folder: Path, kind: str) -> None:
@@ -253,8 +277,10 @@ def _note(region: Region, outcomes: Sequence[Outcome], folder: Path, kind: str) 
     update_manifest(outcomes, folder / manifest_name(kind), order=order, kind=kind)
 
 
-def _stopped(job: Job) -> Outcome:
-    return Outcome(job.key, job.name, 0.0, STOPPED)
+def _stopped(asked: Iterable[Job], outcomes: Container[str]) -> list[Outcome]:
+    """Return outcomes of the reports that nothing became of."""
+    left = [job for job in asked if job.key not in outcomes and cleared(job)]
+    return [Outcome(job.key, job.name, 0.0, STOPPED) for job in left]
 
 
 def _overview_fault(region: Region, jahr: int, empfaenger: str, folder: Path, kind: str) -> str:

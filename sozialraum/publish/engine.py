@@ -4,7 +4,7 @@ Each notebook runs in a child forked from this process, so that what is imported
 opened here is there at once, and nothing that a cell does remains.  Outputs are put into
 the notebook by nbclient itself; only the way of the messages is another one
 (`sozialraum.publish.kernel`).  Where forking is not safe – Windows, macOS, a process with
-threads – the child is a new process, which the log says.
+threads – the child is a new process that has warmed up meanwhile, which the log says.
 
 A cell that takes too long and a child that dies end as an error in the cell, so that the
 notebook is kept with the place marked.
@@ -12,22 +12,14 @@ notebook is kept with the place marked.
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
 import os
-import secrets
-import signal
-import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import Client, Connection, Listener
+from contextlib import AbstractContextManager
+from types import SimpleNamespace
 from typing import Any
 
-from jupyter_client.jsonutil import extract_dates
-from jupyter_client.session import json_unpacker
+from jupyter_client.session import Session
 from jupyter_core.utils import run_sync
 from nbclient.client import timestamp
 from nbclient.exceptions import CellExecutionComplete
@@ -38,9 +30,10 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 from tqdm import TMonitor
 
+from sozialraum.publish.children import Child, forked, spawned
 from sozialraum.publish.plugin import ForkEngine
 
-NAME, KERNEL = "sozialraum", "sozialraum.publish.kernel"
+NAME = "sozialraum"
 _OUTPUT: Any = v4.new_output  # has no types
 TIMED_OUT, DIED = "Zeitlimit", "Absturz"
 """Names of the errors that a cell gets which was ended."""
@@ -67,54 +60,6 @@ def run_cells(
 papermill_engines.register(NAME, ForkEngine)  # also where no entry point is installed
 
 
-class Child:
-    """A process that runs cells, seen from outside."""
-
-    def __init__(self, pipe: Connection, pid: int) -> None:
-        self._pipe, self._pid = pipe, pid
-
-    def run(self, source: str, timeout: float | None) -> Iterator[dict[str, Any]]:
-        """Send a cell and yield the kernel's messages, the last of them ``idle``.
-
-        Raises
-        ------
-        TimeoutError
-            If the cell is not done in time.
-        EOFError
-            If the process is no more.
-        """
-        until = time.monotonic() + timeout if timeout and timeout > 0 else None
-        content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
-        try:
-            self._pipe.send(content)
-            while True:
-                message = self._next(until)
-                yield message
-                if message["content"].get("execution_state") == "idle":
-                    return
-        except OSError as error:
-            if isinstance(error, TimeoutError):
-                raise
-            raise EOFError from error
-
-    def _next(self, until: float | None) -> dict[str, Any]:
-        left = None if until is None else max(0.0, until - time.monotonic())
-        if not self._pipe.poll(left):
-            raise TimeoutError
-        packed, buffers = self._pipe.recv()
-        message: dict[str, Any] = extract_dates(json_unpacker(packed))
-        return {**message, "buffers": buffers}
-
-    def end(self) -> None:
-        """End the process and all that it started."""
-        self._pipe.close()
-        if hasattr(os, "killpg"):
-            try:
-                os.killpg(self._pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                return  # it was quicker
-
-
 class _Client(PapermillNotebookClient):
     """papermill's client, with a child instead of a kernel behind sockets."""
 
@@ -125,7 +70,8 @@ class _Client(PapermillNotebookClient):
         from ipykernel.ipkernel import IPythonKernel  # tqdm takes who has it for a notebook
 
         self.reset_execution_trackers()
-        with _started() as self.child:
+        with _started(self.startup_timeout) as self.child:
+            self.kc: Any = SimpleNamespace(session=Session(), shell_channel=self.child)
             self.papermill_execute_cells()
         self.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
         self.set_widgets_metadata()
@@ -148,8 +94,10 @@ class _Client(PapermillNotebookClient):
     def _reply(self, cell: Any, cell_index: int) -> dict[str, Any]:
         reply: dict[str, Any] = {}
         timeout = self._get_timeout(cell)
+        content = {"silent": False, "store_history": True, "allow_stdin": False}
+        request = self.kc.session.msg("execute_request", {"code": cell.source, **content})
         try:
-            for message in self.child.run(cell.source, timeout):
+            for message in self.child.run(request, timeout):
                 if message["msg_type"] == "execute_reply":
                     reply = message
                     self._note_time(cell, message)
@@ -178,20 +126,15 @@ def _ended(cell: Any, name: str, why: str) -> dict[str, Any]:
     return {"content": {"status": "error", "ename": name, "evalue": why, "traceback": []}}
 
 
-@contextmanager
-def _started() -> Iterator[Child]:
+def _started(patience: float) -> AbstractContextManager[Child]:
     """Start a child; it is gone at the end, whatever happens."""
     _end_threads()
-    with _forked() if may_fork() else _spawned() as child:
-        try:
-            yield child
-        finally:
-            child.end()
+    return forked() if may_fork() else spawned(patience)
 
 
 def may_fork() -> bool:
     """Return whether this process can be forked without harm."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    return sys.platform == "linux" and hasattr(os, "fork") and threading.active_count() == 1
 
 
 def _end_threads() -> None:
@@ -199,49 +142,3 @@ def _end_threads() -> None:
     for thread in threading.enumerate():
         if isinstance(thread, TMonitor):
             thread.exit()
-
-
-@contextmanager
-def _forked() -> Iterator[Child]:
-    from sozialraum.publish.kernel import serve  # before the fork, so that it is done once
-
-    ours, theirs = multiprocessing.Pipe()
-    owner = os.getpid()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        serve(theirs, owner=owner)
-    theirs.close()
-    try:
-        yield Child(ours, pid)
-    finally:
-        os.waitpid(pid, 0)
-
-
-@contextmanager
-def _spawned() -> Iterator[Child]:
-    logging.getLogger(__name__).warning(
-        "Hier ist kein fork möglich: Das Notizbuch läuft in einem neuen Prozess."
-    )
-    key = secrets.token_bytes(32)
-    with Listener(authkey=key) as listener:
-        command = [sys.executable, "-m", KERNEL, str(listener.address)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True)
-        assert process.stdin is not None
-        print(key.hex(), file=process.stdin, flush=True)
-        threading.Thread(target=_knock, args=(process, listener.address, key), daemon=True).start()
-        pipe = listener.accept()
-    try:
-        yield Child(pipe, process.pid)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _knock(process: subprocess.Popen[str], address: Any, key: bytes) -> None:
-    """Stand in for a process that ended before it called, or we would wait for ever."""
-    process.wait()
-    with suppress(OSError):
-        Client(address, authkey=key).close()

@@ -1,8 +1,9 @@
-"""Kernel in a child process: IPython's own kernel, its messages sent through a pipe.
+"""Kernel in a child process: ipykernel's own application, its messages sent through a pipe.
 
-The child is forked from a process that is warm (it has imported what notebooks need); it
-never shares anything back.  Everything that makes a notebook what it is – shell, magics,
-display, tracebacks, widgets – is ipykernel's; only sockets and threads are missing.
+The child is forked from a process that is warm (it has imported what notebooks need), or
+is new and has warmed up by itself; it never shares anything back.  Everything that makes
+a notebook what it is – settings, shell, magics, display, tracebacks, widgets – is
+ipykernel's; only sockets and threads are missing.
 """
 
 from __future__ import annotations
@@ -10,34 +11,43 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import importlib
-import io
+import inspect
 import logging
 import os
 import random
 import signal
 import sys
-import tempfile
 import threading
-import time
 import traceback
 import typing
 import warnings
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any
 
-from ipykernel.ipkernel import IPythonKernel
+from ipykernel import ipkernel, kernelapp
 from jupyter_client.session import Session, json_packer
-from traitlets.config import Config
+from tornado.ioloop import IOLoop
 
 from sozialraum.publish import load_without
+from sozialraum.publish.streams import Streams
 
 INLINE = "module://matplotlib_inline.backend_inline"
-FLUSH_SECONDS = 0.2
-"""As long as ipykernel collects what is printed before it sends it."""
+ARGUMENTS = ["--HistoryManager.hist_file=:memory:"]
+"""What nbclient starts a kernel with."""
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-_READ_SIZE = 1 << 20
+_LATE = (
+    "core.completerlib",
+    "core.debugger",
+    "core.logger",
+    "core.oinspect",
+    "extensions.storemagic",
+)
+for _name in _LATE:
+    importlib.import_module(f"IPython.{_name}")  # else each kernel would do it
+importlib.import_module("sqlite3")
+load_without("debugpy", "ipykernel.debugger")  # nobody sets breakpoints here
 
 
 class _Wire(Session):
@@ -46,98 +56,81 @@ class _Wire(Session):
     pipe: Any = None
     turn = threading.Lock()
 
-    def send(self, stream: Any, msg_or_type: Any, *args: Any, **options: Any) -> Any:
-        """Send a message; ``stream`` would be the socket."""
-        buffers = options.pop("buffers", None) or []
-        options.pop("ident", None)
-        if isinstance(msg_or_type, str):
-            message = self.msg(msg_or_type, *args, **_kept(options))
-        else:
-            message = msg_or_type
-        with self.turn:  # a cell may have threads
-            self.pipe.send((json_packer(message), [bytes(buffer) for buffer in buffers]))
+    def send(
+        self,
+        stream: Any,  # would be the socket
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,
+        ident: Any = None,
+        buffers: Any = None,
+        track: bool = False,
+        header: Any = None,
+        metadata: Any = None,
+    ) -> Any:
+        """Send a message; parameters as every session takes them."""
+        message = msg_or_type
+        if isinstance(message, str):
+            message = self.msg(message, content, parent, header, metadata)
+        parts = [bytes(part) for part in buffers or message.get("buffers") or ()]
+        packed = json_packer({**message, "buffers": []})
+        if os.getpid() == self.pid:  # else a cell has forked this process
+            with self.turn:  # a cell may have threads
+                self.pipe.send((packed, parts))
         return message
 
 
-def _kept(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in ("parent", "header", "metadata") if name in options}
-
-
-class _Kernel(IPythonKernel):
+class IPythonKernel(ipkernel.IPythonKernel):
     """IPython's kernel without a queue of requests that an error would have to empty."""
 
     def _abort_queues(self, *_: Any) -> None:
         """Do nothing: who sends the cells decides what follows."""
 
 
-class _Spoken(io.TextIOBase):
-    """``sys.stdout`` or ``sys.stderr`` of a cell: collected, then sent."""
+class IPKernelApp(kernelapp.IPKernelApp):
+    """ipykernel's application, with a pipe where it has sockets."""
 
-    encoding = "UTF-8"
-    errors = "strict"
+    streams: Streams
 
-    def __init__(self, name: str, desk: _Streams) -> None:
-        self.name, self._desk, self._parts = name, desk, list[str]()
-        self._since = 0.0
+    def init_sockets(self, **_: Any) -> None:
+        """Do nothing: the session has its pipe already."""
 
-    def write(self, text: str) -> int:
-        """Take a piece of text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        if self._parts and time.monotonic() - self._since > FLUSH_SECONDS:
-            self._desk.flush()
-        if not self._parts:
-            self._since = time.monotonic()
-        self._parts.append(text)
-        return len(text)
+    init_connection_file = write_connection_file = log_connection_info = init_sockets
+    init_poller = init_heartbeat = init_sockets
 
-    def flush(self) -> None:
-        """Send what was collected."""
-        if text := "".join(self._parts):
-            self._parts.clear()
-            self._desk.send(self.name, text)
+    def init_io(self) -> None:
+        """Keep the kernel's own log apart from what cells print."""
+        for handler in self.log.handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(os.fdopen(os.dup(2), "w"))
+        patch: Any = self.patch_io  # has no types
+        patch()
 
-    def writable(self) -> bool:
-        """Return that one can write here."""
-        return True
+    def init_kernel(self) -> None:
+        """Make the kernel."""
+        made: Any = IPythonKernel  # has no types
+        kernel = made.instance(
+            parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir,
+            user_ns=self.user_ns,
+        )  # fmt: skip
+        # cells that await look for it
+        kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+        self.kernel = kernel
+        self.streams = Streams(kernel)
 
-    def fileno(self) -> int:
-        """Return the number under which other programs write here."""
-        return 1 if self.name == "stdout" else 2
-
-
-class _Streams:
-    """Both streams of a child, and what programs write past Python."""
-
-    def __init__(self, kernel: Any) -> None:
-        self._kernel = kernel
-        self._out, self._err = _Spoken("stdout", self), _Spoken("stderr", self)
-        self._past = [(self._out, _caught(1)), (self._err, _caught(2))]
-        sys.stdout, sys.stderr = self._out, self._err
-
-    def send(self, name: str, text: str) -> None:
-        """Send text as output of the present cell."""
-        parent = self._kernel.get_parent("shell")
-        content = {"name": name, "text": text}
-        self._kernel.session.send(None, "stream", content, parent=parent)
-
-    def flush(self) -> None:
-        """Send what is there, first what Python wrote."""
-        for stream in (self._out, self._err):
-            stream.flush()
-        for stream, file in self._past:
-            while text := os.read(file, _READ_SIZE):
-                self.send(stream.name, text.decode(errors="replace"))
-
-
-def _caught(descriptor: int) -> int:
-    """Redirect a descriptor into a file without a name; return one that reads it."""
-    place, path = tempfile.mkstemp(prefix="zelle")
-    reading = os.open(path, os.O_RDONLY)
-    os.dup2(place, descriptor)
-    os.close(place)
-    os.unlink(path)
-    return reading
+    async def answer(self, message: dict[str, Any]) -> None:
+        """Do what a message asks for, as a kernel does."""
+        kernel = self.kernel
+        kernel.set_parent(None, message, channel="shell")
+        kernel._publish_status("busy", "shell")
+        kernel.pre_handler_hook()
+        done = kernel.shell_handlers[message["header"]["msg_type"]](None, None, message)
+        if inspect.isawaitable(done):
+            await done
+        kernel.post_handler_hook()
+        self.streams.flush()
+        kernel._publish_status("idle", "shell")
+        await asyncio.sleep(0)  # tasks that the cell has started begin
 
 
 def serve(pipe: Connection, *, owner: int = 0) -> typing.NoReturn:
@@ -146,7 +139,7 @@ def serve(pipe: Connection, *, owner: int = 0) -> typing.NoReturn:
     Parameters
     ----------
     pipe
-        Gives sources of cells; gets messages as a kernel sends them.
+        Gives requests, several at a time; gets messages as a kernel sends them.
     owner
         Process that must outlive this one, 0 for none.
     """
@@ -154,7 +147,9 @@ def serve(pipe: Connection, *, owner: int = 0) -> typing.NoReturn:
     try:
         if owner:
             die_with(owner)
-        asyncio.run(_serve(_kernel(pipe), pipe))
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(_serve(_application(pipe), pipe))
         code = 0
     except (EOFError, BrokenPipeError):
         pass  # nobody wants further cells
@@ -172,45 +167,32 @@ def die_with(owner: int) -> None:
             os._exit(1)
 
 
-async def _serve(kernel: Any, pipe: Connection) -> None:
-    streams = _Streams(kernel)
-    session = kernel.session
-    while (cell := pipe.recv()) is not None:
-        request = session.msg("execute_request", cell)
-        kernel.set_parent(None, request, channel="shell")
-        kernel._publish_status("busy", "shell")
-        await kernel.execute_request(None, None, request)
-        streams.flush()
-        kernel._publish_status("idle", "shell")
+async def _serve(app: Any, pipe: Connection) -> None:
+    app.kernel.io_loop = IOLoop.current()
+    while not app.shell.exit_now:
+        for message in pipe.recv():
+            await app.answer(message)
 
 
-def _kernel(pipe: Connection) -> Any:
-    """Return a kernel in a process that looks like a kernel's."""
+def _application(pipe: Connection) -> Any:
+    """Return an application in a process that looks like a kernel's."""
     _like_new()
-    config = Config()
-    config.HistoryManager.hist_file = ":memory:"  # as nbclient does
     wire = _Wire()
     wire.pipe = pipe
-    load_without("debugpy", "ipykernel.debugger")  # nobody sets breakpoints here
-    made: Any = _Kernel  # has no types
-    kernel = made(config=config, session=wire, log=logging.getLogger("ipykernel"))
-    here = SimpleNamespace(parent_thread=threading.main_thread())
-    kernel.shell_channel_thread = here  # cells that await look for it
-    return kernel
+    made: Any = IPKernelApp  # has no types
+    app = made.instance(session=wire)
+    app.initialize(ARGUMENTS)
+    return app
 
 
 def _like_new() -> None:
     """Undo what a child inherits and a new process would not have."""
-    if hasattr(os, "setsid"):
-        os.setsid()  # Ctrl-C is for the parent
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     importlib.reload(warnings)  # who records warnings in the parent gets none of ours
     logging.root.handlers.clear()
     logging.root.setLevel(logging.WARNING)
+    logging.disable(logging.NOTSET)
     sys.argv = ["ipykernel_launcher.py"]
-    if "" not in sys.path:
-        sys.path.insert(0, "")
     random.seed()
     if numpy := sys.modules.get("numpy.random"):
         numpy.seed()
@@ -218,7 +200,3 @@ def _like_new() -> None:
     if matplotlib := sys.modules.get("matplotlib"):
         matplotlib.rc_file_defaults()
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
-
-
-if __name__ == "__main__":
-    serve(Client(sys.argv[1], authkey=bytes.fromhex(sys.stdin.readline())))

@@ -23,6 +23,7 @@ from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.notebook import notebook_path
 from sozialraum.publish.reports import Job
 from sozialraum.region import locate
+from sozialraum.sources.elsewhere import place_of
 
 RUN_LOG, HIDDEN = "lauf.jsonl", ".lauf"
 LIBRARY = Path(__file__).resolve().parents[1]
@@ -41,9 +42,10 @@ class State:
 def fingerprint(job: Job) -> str:
     """Return a text that changes if anything changes that the report depends on."""
     before = str(job.parameters.get("vorjahr", ""))
-    files = [notebook_path(job.notebook), *(Path(name) for name in (job.vorlage, before) if name)]
+    more = (place_of(name) for name in (job.vorlage, before) if name)
+    files = [notebook_path(job.notebook), *more]
     parts = [
-        job.formats, sorted(job.parameters.items()), _digest_of(_library()),
+        job.formats, sorted(job.parameters.items()), program(),
         _digest_of(_stamped(files)), _digest_of(_region_files(job)),
     ]  # fmt: skip
     return sha256(json.dumps(parts, default=str).encode()).hexdigest()
@@ -86,6 +88,11 @@ def _region_files(job: Job) -> Stamped:
     return _stamped(locate(str(folder)).rglob("*")) if folder else ()
 
 
+def program() -> str:
+    """Return a digest of the program: where it differs, so may what it makes."""
+    return _digest_of(_library())
+
+
 @lru_cache(maxsize=1)
 def _library() -> Stamped:
     return _stamped(path for path in LIBRARY.rglob("*") if "__pycache__" not in path.parts)
@@ -112,7 +119,7 @@ class RunLog:
     """The run log of a folder; each line is there whole or ends a run that was killed."""
 
     def __init__(self, folder: Path, run: str) -> None:
-        self._path, self._run = folder / RUN_LOG, run
+        self.path, self._run = folder / RUN_LOG, run
 
     def begin(self, wanted: Mapping[str, Any], reports: int, unchanged: int) -> None:
         """Note what a run was asked for."""
@@ -134,11 +141,11 @@ class RunLog:
         line = json.dumps({"zeit": now, "lauf": self._run, "ereignis": event, **more},
                           ensure_ascii=False, default=str)  # fmt: skip
         try:
-            with self._path.open("ab+") as stream:
-                torn = stream.tell() and not _ends_whole(self._path)
+            with self.path.open("ab+") as stream:
+                torn = stream.tell() and not _ends_whole(self.path)
                 stream.write(f"{chr(10) if torn else ''}{line}\n".encode())
         except OSError as error:
-            raise not_written(self._path, error) from error
+            raise not_written(self.path, error) from error
 
 
 def _ends_whole(path: Path) -> bool:

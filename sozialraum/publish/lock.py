@@ -42,12 +42,12 @@ def locked(folder: Path) -> Iterator[None]:
         until = time.monotonic() + PATIENCE
         while not _taken(descriptor):
             if time.monotonic() > until:
-                raise PublishError(_who(path, folder))
+                raise PublishError(occupied(path.read_bytes(), str(folder)))
             time.sleep(0.05)
         with suppress(OSError):  # on a full disk it holds as well, only without a name
             os.truncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, _me())
+            os.write(descriptor, me())
         try:
             yield
         finally:  # nobody's name stays behind in a folder that is handed on
@@ -73,7 +73,8 @@ def _taken(descriptor: int) -> bool:
     return True
 
 
-def _me() -> bytes:
+def me() -> bytes:
+    """Return who works here: this person on this computer in this process."""
     since = datetime.now().astimezone().strftime("%d.%m.%Y, %H:%M Uhr")
     who = {"rechner": socket.gethostname(), "person": _user(), "prozess": os.getpid()}
     return json.dumps({**who, "seit": since}).encode()
@@ -86,13 +87,13 @@ def _user() -> str:
         return "unbekannt"
 
 
-def _who(path: Path, folder: Path) -> str:
+def occupied(told: bytes, place: str) -> str:
+    """Return what is said to whoever comes second; ``told`` is what the first said of itself."""
     try:
-        told = json.loads(path.read_bytes())
-        who = "{person} auf {rechner}, Prozess {prozess}, seit {seit}".format(**told)
-    except (OSError, ValueError, KeyError):
+        who = "{person} auf {rechner}, Prozess {prozess}, seit {seit}".format(**json.loads(told))
+    except (ValueError, KeyError, TypeError):
         who = "ein anderer Lauf"
     return (
-        f"In „{folder}“ arbeitet schon jemand ({who}). "
+        f"In „{place}“ arbeitet schon jemand ({who}). "
         "Abhilfe: warten, bis dieser Lauf fertig ist, oder mit -o einen anderen Ordner angeben."
     )

@@ -16,6 +16,7 @@ from sozialraum.publish.files import remove_files
 from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, Item, Runs
 from sozialraum.publish.notebook import notebook_path, run_notebook
+from sozialraum.sources.elsewhere import name_of
 
 PAGES = {
     "gebiet": ("ueberblick.ipynb", "index.html"),
@@ -48,7 +49,7 @@ def write_overview(parameters: Mapping[str, Any], folder: Path, kind: str = "geb
         that of an earlier run.
     """
     notebook, page = PAGES[kind]
-    given = dict(parameters) if kind == "gebiet" else {**parameters, "ordner": str(folder)}
+    given = dict(parameters) if kind == "gebiet" else {**parameters, "ordner": name_of(folder)}
     remove_files(folder, (page, notebook))
     node = run_notebook(notebook_path(notebook), given, folder / notebook)
     write_html(only_existing_links(read_document(node), folder), folder / page)

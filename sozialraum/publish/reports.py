@@ -8,8 +8,8 @@ with one choice and one plan.  Files lie at ``<out>/<region>/<year>/<folder>/ber
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sozialraum.publish.notebook import TIMEOUT, notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
 from sozialraum.publish.yearfile import YEAR_FILE, write_record
 from sozialraum.region import Region, open_region
+from sozialraum.sources.elsewhere import name_of
 
 USUAL = ("html", "docx")
 """What a report is written as unless somebody asks for more."""
@@ -120,7 +121,7 @@ def agency_job(
     before = (year_folder(region, out, jahr - 1) / folder / YEAR_FILE).absolute()
     given = {
         "region": portable(region.folder), "agentur": key, "jahr": jahr,
-        "empfaenger": empfaenger, "vorjahr": str(before) if before.is_file() else "",
+        "empfaenger": empfaenger, "vorjahr": name_of(before) if before.is_file() else "",
     }  # fmt: skip
     target = (year_folder(region, out, jahr) / folder).absolute()
     name = name_of_agency(region, key)
@@ -134,9 +135,10 @@ def year_folder(region: Region, out: Path, jahr: int) -> Path:
 
 def portable(folder: Path) -> str:
     """Return the path that a notebook names: that of an embedded region holds anywhere."""
-    if folder.is_relative_to(_ROOT):
+    called = name_of(folder)
+    if called == str(folder) and folder.is_relative_to(_ROOT):
         return folder.relative_to(_ROOT).as_posix()
-    return str(folder)
+    return called
 
 
 def write_report(job: Job) -> tuple[Path, ...]:
@@ -147,12 +149,25 @@ def write_report(job: Job) -> tuple[Path, ...]:
     SozialraumError
         If the notebook fails or a file cannot be written.
     """
+    with replacing(job):
+        return _write_files(job)
+
+
+@contextmanager
+def replacing(job: Job) -> Iterator[None]:
+    """Prepare the folder of a report whose files are written anew.
+
+    Raises
+    ------
+    PublishError
+        If that cannot be done.
+    """
     prepare_folder(job.folder)
     with ExitStack() as stack:
         for name in WRITTEN_IN:  # people go on writing there: never lost
             stack.enter_context(kept(job.folder / name))
         remove_files(job.folder, job.replaced)  # also what an earlier run made in another format
-        return _write_files(job)
+        yield
 
 
 def _write_files(job: Job) -> tuple[Path, ...]:

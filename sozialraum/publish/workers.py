@@ -12,11 +12,11 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from sozialraum.errors import PublishError
+from sozialraum.errors import PublishError, SozialraumError
 from sozialraum.publish.files import reason
 from sozialraum.publish.manifest import Outcome
 
@@ -37,40 +37,72 @@ ENVIRONMENT = {
 }
 _BEGIN = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from sozialraum.publish.workshop import main; main()"
+    "from sozialraum.publish.{room} import main; main()"
 )
 _ready: list[Workshop] = []
+_NONE: Mapping[str, str] = {}
 
 
 class Workshop:
     """A process that makes reports."""
 
-    def __init__(self, region: str = "") -> None:
-        """Start it; ``region`` is opened at once."""
+    def __init__(
+        self, given: object = "", *, room: str = "workshop", environment: Mapping[str, str] = _NONE
+    ) -> None:
+        """Start it.
+
+        Parameters
+        ----------
+        given
+            What it is told first: the region that is opened at once.
+        room
+            The module whose ``main`` it runs.
+        environment
+            Variables that outweigh ours.
+        """
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN],
+            [sys.executable, "-c", _BEGIN.format(room=room)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**ENVIRONMENT, **os.environ},
+            env={**ENVIRONMENT, **os.environ, **environment},
             start_new_session=True,  # Ctrl-C is for us alone
         )
         self._send(sys.path)
-        self._send((region, os.getpid()))
+        self._send((given, os.getpid()))
 
     def run(self, todo: Sequence[Job], jobs: int, work: str) -> Iterator[Outcome]:
         """Yield outcomes as they come."""
         self._send((tuple(todo), jobs, work))
         for _ in todo:
-            try:
-                yield pickle.load(self._stream("stdout"))
-            except (EOFError, pickle.UnpicklingError) as error:
-                raise PublishError(
-                    "Die Werkstatt, die die Berichte herstellt, ist abgestürzt. "
-                    "Abhilfe: mit --weiter fortsetzen, bei wenig Speicher mit --jobs 1."
-                ) from error
+            yield self.heard()
 
-    def end(self) -> None:
-        """End it with all that it started."""
+    def heard(self) -> Any:
+        """Wait for what it tells next and return it.
+
+        Raises
+        ------
+        SozialraumError
+            If that is an error, or it has died.
+        """
+        try:
+            told = pickle.load(self._stream("stdout"))
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise PublishError(
+                "Die Werkstatt, die die Berichte herstellt, ist abgestürzt. "
+                "Abhilfe: mit --weiter fortsetzen, bei wenig Speicher mit --jobs 1."
+            ) from error
+        if isinstance(told, SozialraumError):
+            raise told
+        return told
+
+    def end(self, patience: float = 0.0) -> None:
+        """End it with all that it started; it may tidy up for some seconds."""
+        if self._process.returncode is not None:
+            return
+        if patience:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience)
         if hasattr(os, "killpg"):
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

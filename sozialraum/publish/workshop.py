@@ -16,22 +16,22 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as first_done
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from importlib import import_module
-from multiprocessing import Pipe
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
-from sozialraum import display
 from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.profile import profile
 from sozialraum.display import pictures
-from sozialraum.display.opening import keep_open
 from sozialraum.errors import SozialraumError
+from sozialraum.publish import children, warming
 from sozialraum.publish.engine import may_fork
 from sozialraum.publish.files import write_whole
 from sozialraum.publish.kernel import die_with
@@ -42,24 +42,43 @@ from sozialraum.publish.reports import Job, write_report
 from sozialraum.publish.workers import io_fault
 
 Work = Callable[[Job], Outcome]
+NEW = get_context("spawn")
+"""How lasting workers start: forking is not safe here, or not possible."""
+
 CRASHED = "Der Prozess ist abgestürzt, vermutlich reichte der Speicher nicht."
 _EMPTY = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
-AT_HAND = ("matplotlib.pyplot", "sozialraum.publish.kernel")
-"""What notebooks need beside the library; no figure is drawn with pyplot here."""
 
 
 def main() -> None:
-    """Make what is asked for on stdin; tell outcomes on stdout."""
+    """Make what is asked for on stdin, one time after the other; tell outcomes on stdout."""
+    region, tell = hired()
+    warm(region)
+    for todo, jobs, work in requests():
+        for outcome in make(todo, jobs, _named(work)):
+            tell(outcome)
+
+
+def hired() -> tuple[Any, Callable[[object], None]]:
+    """Return what a process like this is told first, and how it tells something itself."""
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not disturb
-    asked = sys.stdin.buffer
-    region, owner = pickle.load(asked)
+    given, owner = pickle.load(sys.stdin.buffer)
     die_with(owner)
-    warm(region)
-    todo, jobs, work = pickle.load(asked)
-    for outcome in make(todo, jobs, _named(work)):
-        pickle.dump(outcome, told)
+
+    def tell(thing: object) -> None:
+        pickle.dump(thing, told)
         told.flush()
+
+    return given, tell
+
+
+def requests() -> Iterator[tuple[Sequence[Job], int, str]]:
+    """Yield what is asked for until nobody will ask any more."""
+    while True:
+        try:
+            yield pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
 
 
 def _named(work: str) -> Work:
@@ -70,18 +89,13 @@ def _named(work: str) -> Work:
 
 def warm(folder: str) -> None:
     """Open a region and compute what all its reports have in common."""
-    rooms = (f"{display.__name__}.{room.name}" for room in iter_modules(display.__path__))
-    for name in (*AT_HAND, *rooms):
-        import_module(name)
+    region = warming.warm(folder)
     _run_nothing()
-    if folder:
-        try:
-            region = keep_open(folder)
+    if region is not None:
+        with suppress(SozialraumError):  # whoever asks for a report of it is told
             one = profile(region, region.find_area(""))
             pictures.ages(one)  # also loads fonts
             need_index(region, one.jahr)
-        except SozialraumError:
-            pass  # whoever asks for a report of it is told
     gc.collect()
     gc.freeze()  # so that children share these pages
 
@@ -142,23 +156,44 @@ def _received(pipe: Connection, job: Job, begun: float) -> Outcome:
 
 
 def _pooled(todo: Sequence[Job], jobs: int, work: Work) -> Iterator[Outcome]:
-    """Do the same without forking: lasting workers, renewed one report after another."""
-    print("Hier ist kein fork möglich: Jeder Bericht wärmt sich selbst auf.", file=sys.stderr)
+    """Do the same without forking: lasting workers, each with a process that is warm.
+
+    What a notebook does happens in that process, which is another one each time.
+    """
+    regions = {str(job.parameters.get("region", "")) for job in todo} - {""}
     waiting = deque(todo)
     while waiting:
-        batch = [waiting.popleft() for _ in range(min(jobs, len(waiting)))]
-        with ProcessPoolExecutor(jobs) as pool:
-            running = [(job, time.perf_counter(), pool.submit(work, job)) for job in batch]
-            for job, begun, future in running:
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    yield _alone(job, begun, work)
+        with ProcessPoolExecutor(jobs, NEW, _ready, (regions,)) as pool:
+            yield from _until_it_breaks(pool, waiting, jobs, work)
+
+
+def _until_it_breaks(
+    pool: ProcessPoolExecutor, waiting: deque[Job], jobs: int, work: Work
+) -> Iterator[Outcome]:
+    running: dict[Future[Outcome], tuple[Job, float]] = {}
+    broken = False
+    while running or (waiting and not broken):
+        while waiting and not broken and len(running) < jobs:
+            job = waiting.popleft()
+            running[pool.submit(work, job)] = job, time.perf_counter()
+        for future in first_done(running, return_when=FIRST_COMPLETED).done:
+            job, begun = running.pop(future)
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                broken = True
+                yield _alone(job, begun, work)
+
+
+def _ready(regions: set[str]) -> None:
+    if not may_fork():
+        children.FOLDERS.update(regions)
+        children.prepare()
 
 
 def _alone(job: Job, begun: float, work: Work) -> Outcome:
     """Make a report again by itself: another one may have torn its pool down."""
-    with ProcessPoolExecutor(1) as pool:
+    with ProcessPoolExecutor(1, NEW) as pool:
         try:
             return pool.submit(work, job).result()
         except BrokenProcessPool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sozialraum.errors import DataError, Fault, missing_file
+from sozialraum.sources.elsewhere import place_of
 
 FILE = "jahr.json"
 REMEDY = "Den Bericht des Vorjahres neu erstellen lassen; jahr.json nicht von Hand ändern."
@@ -20,7 +21,7 @@ def read_year_file(path: str | Path) -> dict[str, Any]:
     DataError
         If there is no such file, it cannot be read, or it is no JSON; with its line.
     """
-    file = Path(path)
+    file = place_of(path)
     if not file.is_file():
         remedy = "Den Pfad prüfen oder den Bericht ohne Rückblick erstellen."
         raise missing_file(file, "Die Jahresdatei", remedy)
@@ -39,7 +40,7 @@ def read_year_file(path: str | Path) -> dict[str, Any]:
 
 def read_year_files(folder: Path) -> list[dict[str, Any]]:
     """Return what all year files in the folders of a folder hold, by the folders' names."""
-    return [read_year_file(path) for path in sorted(folder.glob(f"*/{FILE}"))]
+    return [read_year_file(path) for path in sorted(place_of(folder).glob(f"*/{FILE}"))]
 
 
 def _no_number(name: str) -> float:

@@ -95,6 +95,23 @@ def test_a_second_run_in_the_same_folder_says_who_holds_it(tmp_path, monkeypatch
         assert True  # it is free again
 
 
+@pytest.mark.langsam
+def test_two_runs_at_once_the_second_ends_and_says_who_holds_the_folder(tmp_path):
+    start = [*COMMAND, "berichte", TOWN, "-o", str(tmp_path), "--format", "html", "--jobs", "1"]
+    first = subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not _told(tmp_path / YEAR) and first.poll() is None:
+            time.sleep(0.05)
+        second = subprocess.run(start, capture_output=True, text=True, encoding="utf-8")
+        assert first.poll() is None  # the second did not wait for its end
+    finally:
+        first.kill()
+        first.wait()
+    assert second.returncode == 2
+    assert f"Prozess {first.pid}, seit" in second.stderr
+    assert [event["ereignis"] for event in _told(tmp_path / YEAR)].count("beginn") == 1
+
+
 def test_the_run_log_survives_a_torn_line(tmp_path):
     log = RunLog(tmp_path, "eins")
     log.begin({"je": "gebiet"}, 3, 1)
