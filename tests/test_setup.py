@@ -63,7 +63,9 @@ def test_the_locks_hold_what_pyproject_asks_for():
 
 def test_the_reports_run_in_the_environment_of_the_tests_too():
     small, large = pins("lock.txt"), pins("lock-dev.txt")
-    assert {name: large.get(name) for name in small} == small
+    always = {name: {pin.partition(" ;")[0] for pin in found} for name, found in small.items()}
+    # What the reports need on some systems only, the tests may need on all.
+    assert [name for name in small if large.get(name) not in (small[name], always[name])] == []
 
 
 def test_a_user_never_installs_the_oracles():
