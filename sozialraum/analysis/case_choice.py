@@ -53,6 +53,7 @@ LIST = (
 """All tables of categories, the most important of each family first."""
 
 NOT_COUNTED = "Die Auszählung der Stelle enthält dazu nichts."
+UNTOLD = "Die Auszählung der Stelle enthält dazu nichts, oder die Anzahlen sind zu klein."
 TOO_FEW = f"Eine Kreuztabelle braucht mindestens {LEAST_CROSSED} Fälle."
 TOO_SMALL = "Auch zusammengefasst bliebe mehr als ein Drittel der Zellen gesperrt."
 UNSAFE = "Mit anderen Tabellen oder früheren Berichten ließen sich kleine Anzahlen errechnen."
@@ -102,8 +103,7 @@ def _first_safe(
 ) -> Chosen | str:
     ways = _ways(cases, station, year, wanted)
     if not ways:
-        there = wanted.code in cases.categories or (wanted.code, wanted.code2) in cases.crosstabs
-        return TOO_SMALL if there else NOT_COUNTED
+        return _why_not(cases, station, year, wanted)
     ways = [one for one in ways if not one.variant.too_few]
     if not ways:
         return TOO_FEW
@@ -113,6 +113,15 @@ def _first_safe(
         if not gives_away(cases, station, [*linked, one]):
             return one
     return UNSAFE if worth else TOO_SMALL
+
+
+def _why_not(cases: Cases, station: str, year: int, wanted: Wanted) -> str:
+    """Return why there is no way to show a table, alike whatever a small total is."""
+    totals = cases.totals(station)
+    if (totals[(totals.index > year - SPAN) & (totals.index <= year)] < RULES.threshold).any():
+        return UNTOLD
+    there = wanted.code in cases.categories or (wanted.code, wanted.code2) in cases.crosstabs
+    return TOO_SMALL if there else NOT_COUNTED
 
 
 def _ways(cases: Cases, station: str, year: int, wanted: Wanted) -> list[Chosen]:

@@ -115,14 +115,13 @@ def _found(statistics: Statistics, wanted: Wanted) -> tuple[Variant, ...]:
 def _is_shown(statistics: Statistics, wanted: Wanted, one: Variant) -> bool:
     tables = [t for t in statistics.tables if (t.nummer, t.titel) == (wanted.nummer, wanted.titel)]
     return any(
-        _shape(table.werte) == one.table.shape
+        _codes(table.werte) == [list(map(str, axis)) for axis in one.table.axes]
         and list(table.n.index) == list(one.n.index)
         and bool(table.stations) == (len(one.stations) > 1)
         for table in tables
     )
 
 
-def _shape(werte: pd.DataFrame) -> tuple[int, int]:
-    """Return rows and columns of a table without its margins."""
-    rows, columns = (len(axis.drop(TOTAL, errors="ignore")) for axis in werte.axes)
-    return rows, columns
+def _codes(werte: pd.DataFrame) -> list[list[str]]:
+    """Return the codes of rows and columns of a table without its margins."""
+    return [list(map(str, axis.drop(TOTAL, errors="ignore"))) for axis in werte.axes]

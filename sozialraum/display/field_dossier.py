@@ -102,7 +102,9 @@ def _own(found: Statistics, category: Category, code: str) -> Iterator[Block]:
     said = [_share(table.werte.at[row, w], table.n[w], w) for w in windows if row]
     known = [text for text in said if text]
     if not known:
-        yield Note(f"{name}: Die Anzahlen sind zu klein und werden nicht veröffentlicht.")
+        yield Note(
+            f"{name}: In dieser Zusammenfassung werden keine Anzahlen gezeigt, sie wären zu klein."
+        )
         return
     group = "" if row == code else f" Ausgewiesen nur als Teil von „{category.name_of(row)}“."
     counted = f"{units()[found.unit].mehrzahl} zu „{name}“"

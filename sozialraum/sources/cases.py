@@ -171,6 +171,10 @@ class Cases:
             cells = found.setdefault((station, code, other), {}).setdefault(year, {})
             if n:
                 cells[answer, answer2] = n
+        for (station, *_), years in found.items():
+            for year, n in self.totals(station).items():
+                if not n:  # a year without cases is the same with rows of noughts and without
+                    years.setdefault(int(year), {})
         return found
 
     def _station(self, name: str) -> str:

@@ -81,6 +81,11 @@ def read_count_file(path: Path, required: Sequence[str], others: Sequence[str]) 
     if faults:
         return CountFile(path.name, faults=tuple(faults))
     header = [fold(cell) for cell in rows[0][1]]
+    if _torn_otherwise(rows[0][1], required, others):
+        remedy = "Beim Speichern als CSV das Semikolon als Trennzeichen wählen."
+        fault = Fault("Das Trennzeichen der Datei ist nicht das Semikolon.", path.name, 1,
+                      remedy=remedy)  # fmt: skip
+        return CountFile(path.name, faults=(fault,))
     refusal = _refusal(header, rows[1:], required, others)
     if refusal:
         columns = "; ".join([*required, *others])
@@ -91,6 +96,14 @@ def read_count_file(path: Path, required: Sequence[str], others: Sequence[str]) 
         fault = Fault(refusal, path.name, expected=f"nur die Spalten {columns}", remedy=remedy)
         return CountFile(path.name, faults=(fault,))
     return CountFile(path.name, tuple(_by_column(header, rows[1:])))
+
+
+def _torn_otherwise(header: Sequence[str], required: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether a header would be right if another separator held its columns apart."""
+    if len(header) != 1:
+        return False
+    names = [{fold(name) for name in header[0].split(separator)} for separator in (",", "\t")]
+    return any(set(required) <= found <= {*required, *others} for found in names)
 
 
 def no_cases(file: str, what: str, line: int | None, column: str, remedy: str) -> Fault:

@@ -305,6 +305,24 @@ def fewer(cases: Cases, share: float) -> Cases:
     return replace(cases, counts=counts)
 
 
+def test_a_year_without_cases_looks_the_same_with_rows_of_noughts_and_without(region):
+    """Else whoever sees which tables leave the year out knows that its hidden total is 0."""
+    counts = region.faelle.counts
+    empty = (counts["jahr"] == 2023) & (counts["zaehleinheit"] == "fall")
+    noughts = counts.assign(anzahl=counts["anzahl"].mask(empty, 0))
+    bare = noughts[~empty | (noughts["kategorie"] == "gesamt")]
+
+    def told(kept):
+        copy = replace(region)
+        copy.__dict__["faelle"] = replace(region.faelle, counts=kept)
+        found = statistics(copy)
+        tables = [(one.nummer, one.titel, one.werte.to_csv()) for one in found.tables]
+        return tables, dict(found.left_out), found.totals.to_csv()
+
+    assert told(bare) == told(noughts)
+    assert "2023" not in "".join(table[2] for table in told(bare)[0] if table[0] == "T10")
+
+
 @pytest.mark.parametrize("share", [0.1, 0.3])
 def test_a_station_with_very_few_cases_publishes_nothing_small(region, share):
     copy = replace(region)

@@ -125,6 +125,14 @@ def test_a_column_that_is_not_known_is_enough_to_refuse(tmp_path):
     assert "sonderspalte" not in fault
 
 
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_another_separator_is_named_and_nothing_is_repeated(tmp_path, separator):
+    path = write(tmp_path, SMALL.replace(";", separator), HEADER.replace(";", separator))
+    fault = only_fault(path)
+    assert "nicht das Semikolon" in fault
+    assert "individuell" not in fault
+
+
 def told_by(error: BaseException) -> str:
     """All that an error can tell: texts, attributes, causes, locals of every frame of ours."""
     parts: list[str] = []
