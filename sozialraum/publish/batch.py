@@ -18,7 +18,7 @@ from sozialraum.errors import SozialraumError
 from sozialraum.publish.addresses import fetched, mirrored
 from sozialraum.publish.cluster import RunAll, connected
 from sozialraum.publish.files import prepare_folder
-from sozialraum.publish.ledger import RunLog, forget_state, note_state
+from sozialraum.publish.ledger import HIDDEN, RunLog, forget_state, note_state
 from sozialraum.publish.lock import locked
 from sozialraum.publish.manifest import (
     LOG,
@@ -37,7 +37,7 @@ from sozialraum.publish.reports import (
     write_report,
     year_folder,
 )
-from sozialraum.publish.running import cleared, continued, new_run, sorted_out, watched
+from sozialraum.publish.running import cleared, continued, new_run, sorted_out, swept, watched
 from sozialraum.publish.wishes import (
     AGENTUR,
     GEBIET,
@@ -235,6 +235,8 @@ def make_reports(
         year = year_of(region, jahr)
         folder = prepare_folder(year_folder(region, mirror.here, year))
         stack.enter_context(locked(folder))
+        for place in (folder, folder / HIDDEN):
+            swept(place)
         stack.enter_context(mirror.held(folder))
         run, wishes = continued(folder) if weiter else (new_run(), wishes)
         todo = wished_jobs(region, mirror.here, year, wishes)

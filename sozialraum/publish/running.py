@@ -89,10 +89,14 @@ def watched(
                 seen(outcome)
 
 
+def swept(folder: Path) -> None:
+    """Remove what a run that was killed has left of files that it was writing."""
+    remove_files(folder, [path.name for path in folder.glob(".*.teil")])
+
+
 def cleared(job: Job) -> bool:
     """Remove a report that is not whole; return whether there is none."""
-    forgotten = [path.name for path in job.folder.glob(".*.teil")]
-    remove_files(job.folder, forgotten)
+    swept(job.folder)
     if is_there(job):
         return False
     forget_state(job)

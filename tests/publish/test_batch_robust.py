@@ -177,6 +177,16 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path):
     assert len(made) == len(set(made))
 
 
+@pytest.mark.langsam
+def test_the_next_run_sweeps_up_what_a_killed_one_was_writing(tmp_path):
+    make_reports(TOWN, tmp_path, only=["11"], formats=())
+    scraps = [tmp_path / YEAR / name for name in (".manifest.csv.7.teil", ".lauf/.11.json.7.teil")]
+    for scrap in scraps:
+        scrap.write_text("{")
+    make_reports(TOWN, tmp_path, only=["11"], formats=())
+    assert not any(scrap.exists() for scrap in scraps)
+
+
 KILLS_IN_A_TEST = int(os.environ.get("SOZIALRAUM_KILLS", "6"))
 
 
