@@ -69,7 +69,7 @@ def told_of(tokens: list[str], text: str) -> list[str]:
 def test_pruefen_repeats_nothing_of_a_refused_file(town, tmp_path, capfd, caplog):
     folder, made = town
     tokens = tokens_of(43)
-    for path in refused(tmp_path / "abgelehnt", tokens)[::3]:
+    for path in refused(tmp_path / "abgelehnt", tokens)[::5]:
         name = plant(folder, path)
         assert cli.run(["pruefen", str(folder)]) == 2
         output = capfd.readouterr()

@@ -9,6 +9,7 @@ ipykernel's; only sockets and threads are missing.
 from __future__ import annotations
 
 import asyncio
+import builtins
 import ctypes
 import importlib
 import inspect
@@ -192,6 +193,9 @@ def _like_new() -> None:
     logging.root.handlers.clear()
     logging.root.setLevel(logging.WARNING)
     logging.disable(logging.NOTSET)
+    builtins.__dict__.pop("_", None)  # else the shell leaves its own alone
+    for name in ("tqdm.auto", "tqdm.autonotebook"):
+        sys.modules.pop(name, None)  # they find out anew whether this is a notebook
     sys.argv = ["ipykernel_launcher.py"]
     random.seed()
     if numpy := sys.modules.get("numpy.random"):

@@ -1,5 +1,7 @@
 """Children that run notebooks: warm, apart from each other, ended whatever happens."""
 
+import builtins
+import importlib
 import os
 import signal
 import subprocess
@@ -40,6 +42,14 @@ def without_fork(monkeypatch):
     monkeypatch.setattr(engine, "may_fork", lambda: False)
     while children._spares:
         children._spares.pop().end()
+
+
+@pytest.mark.usefixtures("way")
+def test_cells_see_nothing_of_what_their_owner_has_in_hand(tmp_path, monkeypatch):
+    monkeypatch.setattr(builtins, "_", "fremd", raising=False)  # a console leaves it there
+    importlib.import_module("tqdm.auto")  # which finds out once whether this is a notebook
+    seen = "_, __import__('tqdm.auto').auto.tqdm.__bases__[0].__module__"
+    assert value(run(["6 * 7", seen], tmp_path)) == "(42, 'tqdm.notebook')"
 
 
 @pytest.mark.usefixtures("way")
