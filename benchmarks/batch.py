@@ -34,8 +34,8 @@ AREAS = [
     "05154", "05158", "05162", "05166", "05170", "05314", "05315", "05316", "05334", "05358",
 ]  # fmt: skip
 ROUNDS, REAL_AREAS = 3, 6
-LOOPED = 2
-"""Rounds of the loop, which takes minutes."""
+FEWER = 2
+"""Rounds of what takes minutes: the loop and the real report."""
 
 Side = Callable[[Path, Path, list[str]], None]
 
@@ -46,24 +46,24 @@ def measure() -> Iterator[Figure]:
         "plain": partial(_plain, "plain"), "plain_open": partial(_plain, "plain_open"),
         "engine": _engine, "papermill_loop": _loop,
     }  # fmt: skip
-    yield from _compared("", SHORT, AREAS, sides)
+    yield from _compared("", SHORT, AREAS, sides, ROUNDS)
     sides.pop("papermill_loop")
-    yield from _compared("bericht_", REAL, AREAS[:REAL_AREAS], sides)
+    yield from _compared("bericht_", REAL, AREAS[:REAL_AREAS], sides, FEWER)
 
 
 def _compared(
-    prefix: str, notebook: Path, areas: list[str], sides: dict[str, Side]
+    prefix: str, notebook: Path, areas: list[str], sides: dict[str, Side], rounds: int
 ) -> Iterator[Figure]:
     took: dict[str, list[tuple[float, float]]] = {name: [] for name in sides}
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for name, side in sides.items():
-            if name != "papermill_loop" or number < LOOPED:
+            if name != "papermill_loop" or number < FEWER:
                 took[name].append(_timed(side, notebook, areas))
                 for value, kind in zip(took[name][-1], ("wall", "cpu"), strict=True):
                     yield Figure(f"{prefix}{name}_{kind}_round_{number + 1}", value, "s")
     middle = {
-        (name, kind): statistics.median(one[place] for one in rounds)
-        for name, rounds in took.items()
+        (name, kind): statistics.median(one[place] for one in times)
+        for name, times in took.items()
         for place, kind in enumerate(("wall", "cpu"))
     }
     for (name, kind), value in middle.items():

@@ -102,8 +102,9 @@ def plain(notebook: Path, out: Path, areas: list[str]) -> None:
                 if "parameters" in cell.metadata.get("tags", []):
                     space |= {"region": REGION, "gebiet": area}
                 if shown is not None:
-                    data = shown._repr_mimebundle_()
-                    cell.outputs = [nbformat.v4.new_output("execute_result", data)]
+                    blocks = getattr(shown, "blocks", (shown,))  # some calls give several
+                    data = [block._repr_mimebundle_() for block in blocks]
+                    cell.outputs = [nbformat.v4.new_output("display_data", one) for one in data]
         nbformat.write(node, out / f"{area}.ipynb")
 
 
