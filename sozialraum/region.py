@@ -6,9 +6,8 @@ with; a *merkmal* is a raw count or a published figure, never an indicator.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sozialraum.cards import Card
 from sozialraum.errors import DataError, Fault, suggest
 from sozialraum.formats import slug
 from sozialraum.sources.agencies import empty_agencies, read_agencies
+from sozialraum.sources.area_names import KREIS, full_names, parents_told_apart
 from sozialraum.sources.areas import read_areas
 from sozialraum.sources.cases import Cases, read_cases
 from sozialraum.sources.decisions import Decision, read_decisions
@@ -45,7 +45,6 @@ PLACES = ("standorte.csv", "standorte.xlsx")
 CASES = ("faelle.csv", "faelle.xlsx")
 STATION_KIND = "ADA"
 UNKNOWN_LIST = PlaceList()
-KREIS = "Kreis "
 LONGEST_NAME = 60
 
 
@@ -256,8 +255,8 @@ def open_region(folder: str | Path) -> Region:
         path / source.datei, source.schluessel, source.name, source.art, source.crs,
         level=settings.ebene,
     )  # fmt: skip
-    gebiete = gebiete.assign(name=_full_names(gebiete))
-    settings = _parents_told_apart(settings, gebiete)
+    gebiete = gebiete.assign(name=full_names(gebiete))
+    settings = parents_told_apart(settings, gebiete)
     known = with_own(settings.quellen)
     check_settings(settings, gebiete, known)
     places_file = _first_of(path, PLACES)
@@ -281,25 +280,6 @@ def locate(folder: str | Path) -> Path:
         if is_folder(beside):
             return beside
     return path.resolve()
-
-
-def _full_names(gebiete: gpd.GeoDataFrame) -> pd.Series:
-    """Return „Kreis Borken“ where the file says Borken, for the town is another place."""
-    named = gebiete["name"].str.contains("kreis|region", case=False)
-    bare = (gebiete["art"] == KREIS.strip()) & ~named
-    return gebiete["name"].where(~bare, KREIS + gebiete["name"])
-
-
-def _parents_told_apart(settings: Settings, gebiete: gpd.GeoDataFrame) -> Settings:
-    """Return the settings with „Stadtbezirk Nippes“ where an area is called Nippes too."""
-    named = Counter([*gebiete["name"], *(parent.name for parent in settings.uebergeordnet)])
-    parents = (
-        replace(parent, name=f"{parent.ebene.capitalize()} {parent.name}")
-        if named[parent.name] > 1
-        else parent
-        for parent in settings.uebergeordnet
-    )
-    return replace(settings, uebergeordnet=tuple(parents))
 
 
 def _first_of(folder: Path, names: Iterable[str]) -> Path | None:

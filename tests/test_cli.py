@@ -27,6 +27,7 @@ def test_the_help_is_german(run):
     code, out, _ = run("--hilfe")
     assert code == 0
     assert out.startswith("Aufruf: sozialraum [OPTIONEN] BEFEHL …")
+    assert "..." not in out  # each command's sentence fits on its line
     for command in cli.sozialraum.commands:
         _, out, _ = run(command, "--help")
         assert "Optionen:" in out

@@ -30,7 +30,6 @@ LEAST_CROSSED = 30
 LEGAL = "agg_merkmal"
 POWER = "machtverhaeltnis"
 
-
 LINKED = (frozenset({POWER, "lebensbereich", LEGAL}), frozenset({"ebene", "form"}))
 """Categories whose counts tell something about one another."""
 

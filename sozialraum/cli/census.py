@@ -33,9 +33,10 @@ DAYS = ("2022-05-15", "2011-05-09")
 )  # fmt: skip
 @click.help_option("-h", "--hilfe", "--help", help="Diese Hilfe zeigen.")
 def gitter(ordner: Path, dateien: Sequence[Path], zelle: str, stand: str, quelle: str) -> None:
-    """Zellen des Zensusgitters (CSV, zip, parquet) zu Kennzahlen der Gebiete machen.
+    """Zellen des Zensusgitters zu Kennzahlen der Gebiete machen.
 
-    Eine der Dateien enthält die Bevölkerungszahl. Die Dateien lädt „sozialraum daten“.
+    Eine DATEI ist CSV, zip oder parquet; eine enthält die Bevölkerungszahl. Laden lassen sie
+    sich mit „sozialraum daten“.
     """
     from sozialraum.analysis.census_grid import area_table, coverage, grid_figures, grid_in_areas
     from sozialraum.analysis.grid_places import grid_places

@@ -34,9 +34,10 @@ WRONG_USE = 2
 def daten(
     liste: Sequence[str], show: bool, nur_cache: bool, anew: bool, von: str, bis: str, gebiete: str
 ) -> None:
-    """Amtliche Daten laden: Dateien (vg250, zensus-gitter-*) und Tabellen (DATENBANK:NUMMER).
+    """Amtliche Dateien und Tabellen laden.
 
-    Geladenes bleibt im Zwischenspeicher; der Pfad wird ausgegeben.
+    Dateien heißen vg250 oder zensus-gitter-*, Tabellen DATENBANK:NUMMER. Geladenes
+    bleibt im Zwischenspeicher; der Pfad wird ausgegeben.
     """
     from sozialraum.errors import SozialraumError
     from sozialraum.sources.downloads.listing import find, listing

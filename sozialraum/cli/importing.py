@@ -49,7 +49,10 @@ def import_(
     jahr: str,
     spalten: Sequence[str],
 ) -> None:
-    """Tabellen von Ämtern einlesen: CSV, Excel, ODS, Attribute von Gebietsdateien."""
+    """Tabellen von Ämtern in einen Regionsordner einlesen.
+
+    Sie dürfen CSV, Excel, ODS oder Attribute von Gebietsdateien sein.
+    """
     from sozialraum.region import locate
     from sozialraum.sources.incoming.asking import ImportReport, only_sure
     from sozialraum.sources.incoming.importing import import_file

@@ -46,7 +46,10 @@ def neu(
     unions: Path | None,
     name: str,
 ) -> None:
-    """Einen Regionsordner anlegen: Einstellungen, Gebiete, Vorlagen, Brief an die Statistik."""
+    """Einen Regionsordner anlegen.
+
+    Darin: Einstellungen, Gebiete, Vorlagen und ein Brief an die Statistikstelle.
+    """
     from sozialraum.publish.region_folder import AreaSource, new_region
 
     if areas is None and (key or label or crs or unions):
@@ -91,7 +94,10 @@ def standorte(
     ohne: Sequence[str],
     **said: str,
 ) -> None:
-    """Eine Adressliste (CSV, Excel, PDF) in standorte.csv übernehmen."""
+    """Eine Adressliste in standorte.csv übernehmen.
+
+    Sie darf CSV, Excel oder PDF sein.
+    """
     from sozialraum.publish.place_lists import add_places
     from sozialraum.sources.place_import import ImportOptions
 
@@ -119,7 +125,7 @@ def standorte(
 )  # fmt: skip
 @click.help_option("-h", "--hilfe", "--help", help="Diese Hilfe zeigen.")
 def umrechnen(ordner: Path, quelle: Path, grid: Sequence[Path], zelle: str, stand: str) -> None:
-    """Anzahlen einer REGION auf andere Gebiete umrechnen, mit Angabe des Fehlers.
+    """Anzahlen auf andere Gebiete umrechnen, mit Angabe des Fehlers.
 
     ORDNER ist die Region mit den neuen oder eigenen Gebieten. Liegt darin umrechnung.csv (von;
     nach; anteil), gilt diese Tabelle, sonst werden die Umrisse beider Regionen verschnitten:
