@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from sozialraum.region import Region
+from tests.regions import opened
+
 settings.register_profile("fest", derandomize=True, deadline=None)
 settings.load_profile("fest")  # the same examples in every run; a slow machine is no failure
 
@@ -48,3 +51,19 @@ def calc(writer: str) -> str:
     """The path of a LibreOffice that opens Excel files as well."""
     program("localc", "libreoffice-calc")
     return writer
+
+
+@pytest.fixture(scope="session")
+def nrw() -> Region:
+    return opened("nrw")
+
+
+@pytest.fixture(scope="session")
+def koeln() -> Region:
+    return opened("koeln")
+
+
+@pytest.fixture(scope="session")
+def town() -> Region:
+    """The invented town: the region that has everything."""
+    return opened("musterstadt")

@@ -14,14 +14,10 @@ from sozialraum.analysis.review import year_record
 from sozialraum.errors import DataError
 from sozialraum.publish.batch import make_agency_report, make_reports
 from sozialraum.region import open_region
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[1] / "data/musterstadt"
 LOCAL = ("belege.xlsx", "plan.xlsx", "entscheidungen.toml")
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(TOWN)
 
 
 @pytest.fixture
@@ -64,7 +60,7 @@ def test_an_unknown_agency_is_refused_with_the_closest(town, wanted, said):
 
 def test_a_region_without_agencies_in_its_areas_says_where_to_enter_them():
     with pytest.raises(DataError, match="ist keiner Agentur ein Gebiet zugeordnet"):
-        find_agency(open_region("data/koeln"), "")
+        find_agency(opened("koeln"), "")
 
 
 def test_without_local_evidence_all_four_eckpunkte_are_open(copy):

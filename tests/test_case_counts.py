@@ -10,6 +10,7 @@ from sozialraum.errors import DataError
 from sozialraum.publish.check import describe, faults
 from sozialraum.publish.forms import write_forms
 from sozialraum.region import open_region
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[1] / "data/musterstadt"
 
@@ -83,11 +84,11 @@ def test_a_station_s_own_words_are_read_beside_its_counts(folder):
         _ = open_region(folder).faelle
     words = "kategorie;eigener_begriff;auspraegung\nzugangsweg;von selbst;eigene_suche\n"
     put(folder, words, "zuordnung.csv")
-    assert open_region(folder).faelle.counts.equals(open_region(TOWN).faelle.counts)
+    assert open_region(folder).faelle.counts.equals(opened("musterstadt").faelle.counts)
 
 
 def test_the_form_for_counting_lies_with_the_others_and_one_in_use_stays(tmp_path):
-    town, form = open_region(TOWN), tmp_path / "vorlagen/zaehlvorlage.xlsx"
+    town, form = opened("musterstadt"), tmp_path / "vorlagen/zaehlvorlage.xlsx"
     assert form in write_forms(town, tmp_path)
     form.write_bytes(b"in use")
     write_forms(town, tmp_path)

@@ -17,8 +17,9 @@ from sozialraum.analysis.catalogue import catalogue
 from sozialraum.analysis.places import distance_to_nearest, places_in, unplaced
 from sozialraum.analysis.values import snapshot
 from sozialraum.formats import MISSING, SIGNS, SUPPRESSED, read_number
-from sozialraum.region import Region, open_region
+from sozialraum.region import Region
 from sozialraum.sources.tables import read_kennzahlen, write_kennzahlen
+from tests.regions import opened
 
 FOLDER = Path(__file__).parents[1] / "data/musterstadt"
 AREAS = ["11", "12", "13", "21", "22", "23", "31", "32", "33"]
@@ -72,7 +73,7 @@ def answers() -> dict[str, tuple[int, dict[str, str]]]:
 
 @pytest.fixture(scope="module")
 def region() -> Region:
-    return open_region(FOLDER)
+    return opened("musterstadt")
 
 
 def total(merkmale: list[str], areas: list[str], year: int) -> float:

@@ -13,7 +13,6 @@ import docx
 import pytest
 
 from sozialraum.publish.document import read_document
-from sozialraum.region import open_region
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -57,14 +56,13 @@ def opened(page, path: Path, width: int = 1280):
     return page
 
 
-def test_every_kreis_has_a_report_and_the_manifest_says_so(made):
+def test_every_kreis_has_a_report_and_the_manifest_says_so(made, nrw):
     with (made / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == 53
     assert {row["status"] for row in rows} == {"fertig"}
-    region = open_region(ROOT / "data/nrw")
     for row in rows:
-        folder = made / region.folder_of(row["gebiet"])
+        folder = made / nrw.folder_of(row["gebiet"])
         assert {path.name for path in folder.iterdir()} == {
             "bericht.html", "bericht.docx", "bericht.ipynb",
         }  # fmt: skip

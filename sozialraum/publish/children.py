@@ -157,6 +157,7 @@ class _Spare:
 
     def __init__(self) -> None:
         self._key, self._owner = secrets.token_bytes(32), os.getpid()
+        self._called = threading.Event()
         self._listener = Listener(authkey=self._key)
         self._address = self._listener.address
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
@@ -186,12 +187,15 @@ class _Spare:
             pipe.send((os.getcwd(), dict(os.environ)))
         except (OSError, EOFError, AuthenticationError):
             pipe = _dead()
+        self._called.set()
         return Child(pipe, self._process.pid)
 
     def _knock(self, patience: float) -> None:
         """Stand in for a process that ends before it calls, or we would wait for ever."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(patience)
+        until = time.monotonic() + patience
+        while self._process.poll() is None and time.monotonic() < until:
+            if self._called.wait(0.05):
+                return  # and no thread of ours keeps the next notebook from a fork
         with suppress(OSError, EOFError, AuthenticationError):
             Client(self._address, authkey=self._key).close()
 

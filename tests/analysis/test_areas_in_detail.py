@@ -1,7 +1,6 @@
 """Types, funnel, smoothing, age, trends: what is shown, what is refused, checked by hand."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,24 +19,6 @@ from sozialraum.display import chance, typology
 from sozialraum.display.blocks import Note
 from sozialraum.display.standing import deviations
 from sozialraum.display.tables import changes
-from sozialraum.region import open_region
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def nrw():
-    return open_region(ROOT / "data/nrw")
-
-
-@pytest.fixture(scope="module")
-def koeln():
-    return open_region(ROOT / "data/koeln")
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
 
 
 def said(block) -> str:

@@ -11,10 +11,11 @@ from sozialraum.analysis.case_pool import FAMILIES, FOLLOWING, TOGETHER, pooled
 from sozialraum.analysis.case_system import family_of
 from sozialraum.analysis.discrimination import statistics
 from sozialraum.display import discrimination
-from sozialraum.region import Region, open_region
+from sozialraum.region import Region
 from sozialraum.sources.case_release import case_release
 from sozialraum.sources.cases import COLUMNS, Cases
 from sozialraum.sources.entries import Entries
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 MADE = runpy.run_path(str(TOWN / "faelle_herstellen.py"))
@@ -43,7 +44,7 @@ def three() -> Cases:
 
 @pytest.fixture(scope="module")
 def region(three) -> Region:
-    town = open_region(TOWN)
+    town = opened("musterstadt")
     faelle = replace(town.settings.faelle, stellen=STATIONS, gemeinsam=STATIONS)
     copy = replace(town, settings=replace(town.settings, faelle=faelle))
     copy.__dict__["faelle"] = three

@@ -29,11 +29,12 @@ from sozialraum.measures.disclosure import (
     cell,
     margin,
 )
-from sozialraum.region import Region, open_region
+from sozialraum.region import Region
 from sozialraum.sources.case_release import case_release
 from sozialraum.sources.cases import Cases, read_cases
 from sozialraum.sources.categories import categories
 from sozialraum.sources.entries import Entries
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 MADE = runpy.run_path(str(TOWN / "faelle_herstellen.py"))
@@ -42,7 +43,7 @@ ALL = Rules(threshold=5, zeros_protected=True)
 
 @pytest.fixture(scope="module")
 def region() -> Region:
-    return open_region(TOWN)
+    return opened("musterstadt")
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,7 @@ def test_stations_are_independent(region):
 
 
 def test_a_region_without_counts_is_no_error_and_an_unknown_station_is_one(region):
-    assert statistics(open_region(TOWN.parent / "koeln")).empty
+    assert statistics(opened("koeln")).empty
     with pytest.raises(DataError, match="keine Fallzahlen"):
         statistics(region, "MU-04")
     with pytest.raises(DataError, match="Für dieses Jahr"):

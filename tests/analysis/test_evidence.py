@@ -1,7 +1,6 @@
 """Official figures as evidence: directed, compared, never by origin."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,20 +11,19 @@ from sozialraum.analysis.model import standard
 from sozialraum.analysis.profile import profile
 from sozialraum.analysis.values import snapshot
 from sozialraum.errors import RoleError
-from sozialraum.region import open_region
+from tests.regions import opened
 
-ROOT = Path(__file__).parents[2]
 MODEL = standard()
 
 
 @pytest.fixture(scope="module")
 def town():
-    return profile(open_region(ROOT / "data/musterstadt"), "22")
+    return profile(opened("musterstadt"), "22")
 
 
 @pytest.fixture(scope="module")
 def cologne():
-    return profile(open_region(ROOT / "data/nrw"), "05315")
+    return profile(opened("nrw"), "05315")
 
 
 def test_z_is_the_distance_to_the_mean_of_all_areas(town):
@@ -84,7 +82,7 @@ def test_the_largest_area_of_comparison_is_the_one_that_counts(town, cologne):
 def test_a_difference_in_the_other_direction_does_not_speak_for_a_need():
     # The mean of the areas is not the value of the land: between the two, an area lies above
     # the one and below the other.  The difference is then none in the direction of z.
-    region = open_region(ROOT / "data/nrw")
+    region = opened("nrw")
     seen = 0
     for key in region.gebiete.index[:15]:
         found = evidence_from_figures(profile(region, key))

@@ -1,23 +1,13 @@
 """The change of the need index against last year: parts that add up, and status × dynamics."""
 
-from pathlib import Path
-
 import pandas as pd
-import pytest
 
 from sozialraum.analysis.need_change import need_change
 from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.profile import profile
 from sozialraum.display import strain, yearly
 from sozialraum.display.blocks import Note
-from sozialraum.region import open_region
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def nrw():
-    return open_region(ROOT / "data/nrw")
+from tests.regions import opened
 
 
 def test_the_parts_add_up_to_the_difference_of_the_scores(nrw):
@@ -44,7 +34,7 @@ def test_the_same_year_twice_is_no_change(nrw):
 
 
 def test_without_an_index_in_one_of_the_years_a_sentence_says_so(nrw):
-    koeln = open_region(ROOT / "data/koeln")
+    koeln = opened("koeln")
     for refusal in (yearly.last_year(profile(koeln)), yearly.last_year(profile(nrw, jahr=2023))):
         assert isinstance(refusal, Note)
     assert "2013 gibt es keinen Bedarfsindex" in yearly.last_year(profile(koeln)).text
@@ -60,7 +50,7 @@ def test_the_chapter_counts_moved_areas_and_ranks_none(nrw):
 
 
 def test_status_and_dynamics_stand_in_twelve_cells():
-    town = open_region(ROOT / "data/musterstadt")
+    town = opened("musterstadt")
     found = need_index(town)
     assert found.both["22"] == "sehr hoch / ungünstig"
     assert found.both["31"] == "hoch / günstig"
@@ -80,6 +70,6 @@ def test_without_dynamics_the_overview_gives_the_reason(nrw):
 
 
 def test_the_overview_repeats_what_the_region_says_of_its_figures():
-    koeln, town = (open_region(ROOT / "data" / name) for name in ("koeln", "musterstadt"))
+    koeln, town = (opened(name) for name in ("koeln", "musterstadt"))
     assert "nicht für Entscheidungen" in strain.overview(koeln).blocks[0].text
     assert strain.overview(town).blocks[0].kind == "erfunden"

@@ -18,19 +18,10 @@ from sozialraum.display import strain
 from sozialraum.display.blocks import Note
 from sozialraum.errors import RoleError
 from sozialraum.region import Region, open_region
+from tests.regions import opened
 from tests.rendered import shown
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def nrw():
-    return open_region(ROOT / "data/nrw")
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
 
 
 def test_in_nrw_work_education_and_turnout_enter(nrw):
@@ -64,7 +55,7 @@ def test_context_gaps_and_offers_can_never_enter():
 
 
 def test_too_few_indicators_are_refused_in_words():
-    koeln = open_region(ROOT / "data/koeln")
+    koeln = opened("koeln")
     with pytest.raises(NoNeedIndexError, match=r"mindestens 3 .*2 Dimensionen.*G01"):
         need_index(koeln)
     refusal = strain.chapter(profile(koeln, "101"))
@@ -114,7 +105,7 @@ def test_shares_of_routes_add_up_and_name_what_was_not_varied(nrw):
 
 
 def test_the_same_input_gives_the_same_shares(nrw):
-    again = need_index(open_region(ROOT / "data/nrw")).uncertainty.classes
+    again = need_index(open_region("data/nrw")).uncertainty.classes
     pd.testing.assert_frame_equal(again, need_index(nrw).uncertainty.classes)
 
 

@@ -1,7 +1,6 @@
 """Reach of places: numbers that can be worked out by hand in Musterstadt, and refusals."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +10,8 @@ from sozialraum.analysis.space import segregation
 from sozialraum.display import reach
 from sozialraum.display.blocks import Note
 from sozialraum.display.pattern import spatial
-from sozialraum.region import open_region
+from tests.regions import opened
 from tests.rendered import shown
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
 
 
 def test_the_one_youth_service_in_the_north_west_serves_twelve_thousand(town):
@@ -71,7 +63,7 @@ def test_who_lives_beside_whom_is_told_from_both_sides(town):
 
 @pytest.mark.parametrize("name", ["nrw", "koeln"])
 def test_regions_without_complete_lists_get_one_sentence(name):
-    told = reach.chapter(profile(open_region(ROOT / "data" / name)))
+    told = reach.chapter(profile(opened(name)))
     assert isinstance(told, Note)
     assert "Integrationsagentur" in told.text
     assert "nicht als vollständig gekennzeichnet" in told.text

@@ -15,7 +15,7 @@ from sozialraum.analysis.profile import profile
 from sozialraum.analysis.review import compare, fingerprints, read_record, review, year_record
 from sozialraum.errors import DataError
 from sozialraum.programme import ECKPUNKTE, released
-from sozialraum.region import open_region
+from tests.regions import opened
 
 SECRET = "KANARIENVOGEL"
 AREAS = ("21", "22")
@@ -36,7 +36,7 @@ MEASURE = {
 
 @cache
 def region():
-    return open_region("data/musterstadt")
+    return opened("musterstadt")
 
 
 def plan(goals=(), measures=()):

@@ -6,7 +6,6 @@ decision can show.
 
 import re
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 
@@ -29,10 +28,9 @@ from sozialraum.analysis.rules import (
 )
 from sozialraum.errors import DataError, RoleError
 from sozialraum.measures.decision.verdict import WORDS
-from sozialraum.region import open_region
 from sozialraum.sources.decisions import Choice, Decision
+from tests.regions import opened
 
-ROOT = Path(__file__).parents[2]
 REASON = "Das haben wir gemeinsam so entschieden."
 
 
@@ -123,7 +121,7 @@ def test_rule_2_nor_is_it_where_someone_types_it_in(evidence_of, text, refused):
 
 
 def test_rule_3_figures_are_stated_not_explained():
-    region = open_region(ROOT / "data/musterstadt")
+    region = opened("musterstadt")
     texts = evidence_from_figures(profile(region, "22"))["text"]
     causal = re.compile(r"\b(weil|deshalb|daher|dadurch|führt zu|wegen|aufgrund)\b")
     assert not [text for text in texts if causal.search(text)]

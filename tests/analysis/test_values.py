@@ -1,7 +1,6 @@
 """Values of indicators: what is counted, what is shown, what is left open."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,25 +10,7 @@ from sozialraum.analysis.profile import profile
 from sozialraum.analysis.values import indicator_values, snapshot
 from sozialraum.errors import DataError
 from sozialraum.formats import SUPPRESSED
-from sozialraum.region import open_region
 from sozialraum.sources.settings import PlaceList
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
-
-
-@pytest.fixture(scope="module")
-def nrw():
-    return open_region(ROOT / "data/nrw")
-
-
-@pytest.fixture(scope="module")
-def koeln():
-    return open_region(ROOT / "data/koeln")
 
 
 def test_published_figures_of_koeln_2025_come_out_as_published(nrw):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -27,14 +26,6 @@ from sozialraum.display import (
 from sozialraum.display.blocks import Gap, Note, Table, Text
 from sozialraum.display.several import Blocks
 from sozialraum.display.wording import name_of
-from sozialraum.region import open_region
-
-TOWN = Path(__file__).parents[2] / "data/musterstadt"
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(TOWN)
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from sozialraum.analysis.profile import profile
 from sozialraum.display import closer
 from sozialraum.display.blocks import Figure, Table
 from sozialraum.errors import DataError
-from sozialraum.region import open_region
+from tests.regions import opened
 
 
 @pytest.fixture(scope="module")
 def ehrenfeld():
-    return profile(open_region("data/koeln"), "401")
+    return profile(opened("koeln"), "401")
 
 
 def test_a_figure_is_a_map_its_neighbours_and_its_years(ehrenfeld):

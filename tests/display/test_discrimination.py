@@ -24,6 +24,7 @@ from sozialraum.publish.notebook import notebook_path, run_notebook
 from sozialraum.publish.pdf import render_pdf
 from sozialraum.region import Region, open_region
 from tests.publish.readers import pdf_pages
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 CELL = re.compile(r"(\d[\d.]*) \((\d+)\u202f%\)")
@@ -32,7 +33,7 @@ NOTEBOOK = "05_antidiskriminierung.ipynb"
 
 @pytest.fixture(scope="module")
 def region() -> Region:
-    return open_region(TOWN)
+    return opened("musterstadt")
 
 
 @pytest.fixture(scope="module")
@@ -239,13 +240,13 @@ def test_faulty_counts_do_not_stop_an_agency_s_report(region, tmp_path):
 
 @pytest.mark.parametrize("name", ["nrw", "koeln"])
 def test_an_agency_s_chapter_without_counts_says_so(name):
-    where = open_region(TOWN.parent / name)
+    where = opened(name)
     (note,) = discrimination.chapter(SimpleNamespace(region=where)).blocks
     assert "keine Fallzahlen" in note.text
 
 
 def test_a_region_without_counts_gets_a_friendly_remark():
-    empty = discrimination.statistics(open_region(TOWN.parent / "koeln"))
+    empty = discrimination.statistics(opened("koeln"))
     assert "Zählvorlage" in discrimination.remark(empty).text
     for blocks in (discrimination.tables(empty), discrimination.development(empty)):
         assert [one.block for one in blocks.blocks] == ["note"]
@@ -289,7 +290,7 @@ def test_a_field_dossier_shows_only_public_examples_in_which_nobody_is_known(reg
         "E": row | {"aussage": "Anderes Thema.", "thema": "Kita"},
     }
     frame = pd.DataFrame.from_dict(pieces, orient="index", columns=told.columns)
-    copy = replace(open_region(TOWN.parent / "koeln"))  # without counts, so only the examples
+    copy = replace(opened("koeln"))  # without counts, so only the examples
     copy.__dict__["belege"] = replace(region.belege, belege=frame)
     table = next(one for one in field_dossier(copy, "wohnen").blocks
                  if isinstance(one, Table) and "Beispiele" in one.caption)  # fmt: skip

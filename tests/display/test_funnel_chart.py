@@ -1,7 +1,5 @@
 """The funnel as drawn: the legend shows the lines as they are, and no line crosses the name."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,14 +8,12 @@ from sozialraum.analysis.funnel import funnel, levels, sizes
 from sozialraum.display.around import Unit
 from sozialraum.display.drawing import drawing, panel, sheet
 from sozialraum.display.funnel import CURVES, FunnelData, draw_funnel, name_area, swatch
-from sozialraum.region import open_region
-
-ROOT = Path(__file__).parents[2]
+from tests.regions import opened
 
 
 @pytest.fixture(scope="module")
 def found():
-    return funnel(open_region(ROOT / "data/koeln"))
+    return funnel(opened("koeln"))
 
 
 @pytest.mark.parametrize("area", ["101", "102", "304", "401", "701", "903"])

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,17 +9,11 @@ from sozialraum.analysis.dossier import dossier
 from sozialraum.analysis.profile import profile
 from sozialraum.display import agency, glance, pictures
 from sozialraum.display.blocks import Figure
-from sozialraum.region import open_region
+from tests.regions import opened
 
-DATA = Path(__file__).parents[2] / "data"
 INCH = 72
 TALLEST = 8.6 / 2.54
 """Inches; Word would make a taller picture smaller."""
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(DATA / "musterstadt")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +54,7 @@ def test_the_bars_say_what_the_table_of_the_areas_says(found):
 def test_it_stays_low_enough_for_the_page_however_many_areas_there_are(
     found, folder, many, overlapping, cut_off
 ):
-    region = open_region(DATA / folder)
+    region = opened(folder)
     keys = list(region.gebiete.index[:many])
     profiles = {str(key): profile(region, str(key)) for key in keys}
     shown = glance.of_agency(replace(found, region=region, jahr=0, profile=profiles))
@@ -74,7 +67,7 @@ def test_it_stays_low_enough_for_the_page_however_many_areas_there_are(
 
 @pytest.mark.parametrize(("folder", "area"), [("nrw", "05315"), ("koeln", "101")])
 def test_an_area_s_report_has_both_too(folder, area):
-    region = open_region(DATA / folder)
+    region = opened(folder)
     one = profile(region, area)
     shown = pictures.at_a_glance(one)
     assert f"hervorgehoben: {one.name}" in shown.alternative

@@ -6,22 +6,22 @@ import pytest
 
 from sozialraum.analysis.dossier import dossier
 from sozialraum.display.glossary import glossary, page, terms
-from sozialraum.region import open_region
+from tests.regions import opened
 from tests.rendered import rendered
 
 ROOT = Path(__file__).parents[2]
 
 
 def names(region, empfaenger):
-    found = dossier(open_region(ROOT / region), empfaenger=empfaenger)
+    found = dossier(opened(region), empfaenger=empfaenger)
     return [row[0] for row in glossary(found).rows]
 
 
 @pytest.mark.parametrize("empfaenger", ["intern", "oeffentlich"])
-@pytest.mark.parametrize("region", ["data/musterstadt", "data/nrw"])
+@pytest.mark.parametrize("region", ["musterstadt", "nrw"])
 def test_every_word_of_the_glossary_occurs_in_the_document(region, empfaenger):
     shown = names(region, empfaenger)
-    whole = rendered("agentur.ipynb", region=region, empfaenger=empfaenger)
+    whole = rendered("agentur.ipynb", region=f"data/{region}", empfaenger=empfaenger)
     before, _, after = whole.partition("Bedeutung in diesem Dokument")
     assert after
     known = {one.name: one for one in terms()}
@@ -29,7 +29,7 @@ def test_every_word_of_the_glossary_occurs_in_the_document(region, empfaenger):
 
 
 def test_words_that_carry_the_document_are_explained():
-    shown = names("data/musterstadt", "intern")
+    shown = names("musterstadt", "intern")
     assert {"Befund", "Beleg", "Belegart", "Bedarfsindex", "Rechenweg", "JMD"} <= {*shown}
     assert "Dissimilaritätsindex" not in shown
     assert "Baustein" not in shown

@@ -1,7 +1,5 @@
 """No text of a picture is cut off or hides another, with the longest names there are."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -11,9 +9,8 @@ from sozialraum.display import charts, development, pictures
 from sozialraum.display.blocks import Figure
 from sozialraum.display.charts import Around, Panel, Unit
 from sozialraum.display.fonts import text_width
-from sozialraum.region import open_region
+from tests.regions import opened
 
-DATA = Path(__file__).parents[2] / "data"
 DRAWN = (
     pictures.location, pictures.at_a_glance, pictures.people, pictures.ages, pictures.strengths,
     pictures.spread, pictures.trends, development.of_indicators, pictures.main_map,
@@ -23,7 +20,7 @@ DRAWN = (
 @pytest.fixture(scope="module", params=["nrw", "koeln", "musterstadt"])
 def longest(request):
     """Profiles of the areas with the widest names, and of those with the widest parents."""
-    region = open_region(DATA / request.param)
+    region = opened(request.param)
     width = region.gebiete["name"].map(text_width)
     parents = pd.Series(
         {key: max(text_width(p.name) for p in region.parents_of(key)) for key in width.index}
@@ -50,7 +47,7 @@ def test_no_label_is_cut_off_or_hides_another(longest, draw, overlapping, cut_of
 
 @pytest.mark.parametrize("region", ["nrw", "musterstadt"])
 def test_an_agency_s_small_multiples_are_not_cut_off_either(region, overlapping, cut_off):
-    for picture in figures(development.of_areas(dossier(open_region(DATA / region)))):
+    for picture in figures(development.of_areas(dossier(opened(region)))):
         assert not cut_off(picture.svg), picture.caption
         assert not overlapping(picture.svg), picture.caption
 

@@ -12,13 +12,14 @@ from sozialraum.display.blocks import Table
 from sozialraum.display.survey import FEWEST
 from sozialraum.formats import SUPPRESSED
 from sozialraum.region import open_region
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 
 
 @pytest.fixture(scope="module")
 def found():
-    return dossier(open_region(TOWN), "MU-01", empfaenger="intern")
+    return dossier(opened("musterstadt"), "MU-01", empfaenger="intern")
 
 
 def counted(dossier):

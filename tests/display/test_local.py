@@ -11,7 +11,7 @@ import pytest
 from sozialraum.display import local
 from sozialraum.display.blocks import Figure, Note, Table
 from sozialraum.display.network import MOST
-from sozialraum.region import open_region
+from tests.regions import opened
 
 EVIL = "<b>Süd</b> $x_1$ & „Kita“"
 QUESTION = "Ich fühle mich im Stadtteil willkommen."
@@ -20,7 +20,7 @@ COLUMNS = ("x", "y", "gebiet", "thema", "art", "anzahl", "stand")
 
 @pytest.fixture(scope="module")
 def region():
-    return open_region("data/musterstadt")
+    return opened("musterstadt")
 
 
 def belege(*changes: dict[str, object]) -> SimpleNamespace:

@@ -1,7 +1,6 @@
 """Layers of a map: figures, places, evidence and pins, each only as far as it may be shown."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,14 +11,6 @@ from sozialraum.display.interactive import with_links
 from sozialraum.display.linking import AREA, about, with_attributes
 from sozialraum.display.map_marks import evidence_marks, pin_marks
 from sozialraum.display.region_map import figure_layers, places_map
-from sozialraum.region import open_region
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
 
 
 def fields(fragment: str) -> list[str]:

@@ -11,7 +11,7 @@ from sozialraum.display.map_labels import Label, apart, framed, label_sheet, pla
 from sozialraum.display.maps import named_layer
 from sozialraum.display.need_map import need_map, planned, unreached
 from sozialraum.display.places import Place
-from sozialraum.region import open_region
+from tests.regions import opened
 
 NAMES = ("sehr niedrig", "niedrig", "mittel", "hoch", "sehr hoch")
 EVIL = "Eltern brauchen <b>Hilfe</b>."
@@ -19,7 +19,7 @@ EVIL = "Eltern brauchen <b>Hilfe</b>."
 
 @pytest.fixture(scope="module")
 def region():
-    return open_region("data/musterstadt")
+    return opened("musterstadt")
 
 
 @pytest.fixture

@@ -11,23 +11,12 @@ from sozialraum.analysis.needs import need_index
 from sozialraum.analysis.profile import profile
 from sozialraum.display import conventions, pattern, standing, strain, tables
 from sozialraum.display.blocks import Figure, Table
-from sozialraum.region import open_region
 from tests.rendered import rendered, shown
 
 ROOT = Path(__file__).parents[2]
 RANKS = re.compile(r".{0,40}\b(?:Rang|Ränge|Rangband|Rangplatz)\b.{0,40}")
 SCORES = re.compile(r"[+−]\d+,\d\d\b")
 REFUSAL = "Er braucht mindestens 3 Indikatoren"
-
-
-@pytest.fixture(scope="module")
-def nrw():
-    return open_region(ROOT / "data/nrw")
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
 
 
 @pytest.mark.parametrize(("region", "gebiet"), [("nrw", "05513"), ("musterstadt", "22")])

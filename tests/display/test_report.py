@@ -15,6 +15,7 @@ from sozialraum.display.several import Blocks
 from sozialraum.formats import MISSING
 from sozialraum.region import open_region
 from sozialraum.sources.settings import PlaceList
+from tests.regions import opened
 
 ROOT = Path(__file__).parents[2]
 EXPLAINING = r"\b(weil|deshalb|daher|denn|aufgrund|wegen|dadurch|führt zu|Ursache)\b"
@@ -23,12 +24,7 @@ LABELLING = r"Brennpunkt|Problemviertel|Problemgebiet|Ausländeranteil|Auslände
 
 @pytest.fixture(scope="module", params=["nrw", "koeln", "musterstadt"])
 def region(request):
-    return open_region(ROOT / "data" / request.param)
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(ROOT / "data/musterstadt")
+    return opened(request.param)
 
 
 def texts(profil) -> str:
@@ -100,7 +96,7 @@ def test_every_source_of_a_table_stands_in_the_source_table(region):
 
 
 def test_rows_that_stand_for_several_agencies_are_never_counted():
-    nrw = open_region(ROOT / "data/nrw")
+    nrw = opened("nrw")
     shown = overview.places(nrw)
     assert not any("Sammelzeile" in row[1] for row in shown.rows)
     unplaced = listings.unplaced_places(nrw)
@@ -108,7 +104,7 @@ def test_rows_that_stand_for_several_agencies_are_never_counted():
 
 
 def test_an_incomplete_list_allows_no_statement_on_supply():
-    nrw = open_region(ROOT / "data/nrw")
+    nrw = opened("nrw")
     profil = profile(nrw, "05315")
     assert not profil.werte.at["H01", "jahr"]
     assert "die Liste ist unvollständig" in listings.places(profil).note
@@ -116,20 +112,20 @@ def test_an_incomplete_list_allows_no_statement_on_supply():
 
 
 def test_a_distance_needs_at_least_the_postcode():
-    rows = listings.places(profile(open_region(ROOT / "data/nrw"), "05315")).rows
+    rows = listings.places(profile(opened("nrw"), "05315")).rows
     far = {row[0]: row[5] for row in rows}
     assert far["Integrationsagentur Caritas Köln"] == MISSING  # only the town is known
     assert far["AntiDiskriminierungsBüro (ADB) Köln"] == "rund 3 km"
 
 
 def test_no_place_known_is_no_finding():
-    found = listings.places(profile(open_region(ROOT / "data/koeln"), "101"))
+    found = listings.places(profile(opened("koeln"), "101"))
     assert isinstance(found, Note)
     assert "kein Befund" in found.text
 
 
 def test_trends_leave_gaps_and_name_the_new_base():
-    drawn = pictures.trends(profile(open_region(ROOT / "data/nrw"), "05315"))
+    drawn = pictures.trends(profile(opened("nrw"), "05315"))
     assert isinstance(drawn, Blocks)
     told = {figure.caption.split(":")[0]: figure for figure in drawn.blocks}
     assert "ohne Wert: 2021, 2022, 2024" in told["Arbeitslosenquote"].alternative
@@ -145,7 +141,7 @@ def test_the_overview_orders_by_name_and_links_each_report(region):
 
 
 def test_an_agency_that_is_not_sourced_today_is_listed_but_is_no_resource():
-    profil = profile(open_region(ROOT / "data/nrw"), "05315")
+    profil = profile(opened("nrw"), "05315")
     row = next(
         r for r in listings.places(profil).rows if r[0] == "Integrationsagentur Caritas Köln"
     )
@@ -155,12 +151,12 @@ def test_an_agency_that_is_not_sourced_today_is_listed_but_is_no_resource():
 
 
 def test_a_row_for_several_agencies_is_named_where_they_are():
-    profil = profile(open_region(ROOT / "data/nrw"), "05111")
+    profil = profile(opened("nrw"), "05111")
     assert "13 Integrationsagenturen in Düsseldorf (Sammelzeile)" in listings.places(profil).note
 
 
 def test_a_table_of_changes_cites_the_sources_of_both_years():
-    profil = profile(open_region(ROOT / "data/nrw"), "05315")
+    profil = profile(opened("nrw"), "05315")
     cited = tables.changes(profil).source
     assert "GENESIS-Online 12411-0018" in cited
     assert set(cited.split("; ")) <= {row[0] for row in listings.source_table(profil).rows}

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,9 +16,8 @@ from sozialraum.display.drawing import drawing, panel, sheet
 from sozialraum.display.multiples import draw_panel
 from sozialraum.display.pyramid import draw_pyramid
 from sozialraum.errors import PublishError
-from sozialraum.region import open_region
+from tests.regions import opened
 
-DATA = Path(__file__).parents[2] / "data"
 PAIRS = {"nrw": ("05315", "05378"), "koeln": ("101", "609"), "musterstadt": ("22", "13")}
 AROUND = Around("Bild", "Quelle")
 PERCENT = Unit("%", 1)
@@ -27,13 +25,8 @@ PERCENT = Unit("%", 1)
 
 @pytest.fixture(scope="module", params=PAIRS)
 def pair(request):
-    region = open_region(DATA / request.param)
+    region = opened(request.param)
     return [profile(region, key) for key in PAIRS[request.param]]
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region(DATA / "musterstadt")
 
 
 def ticks(picture: Figure, anchor: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from sozialraum.display.terms import apply, speak, spoken
 from sozialraum.errors import DataError
 from sozialraum.region import open_region
 from sozialraum.sources.terms import USUAL, Terms
+from tests.regions import opened
 
 ROOT = Path(__file__).parents[2]
 OTHER = {"eckpunkt": "Handlungsfeld", "einwanderung": "Zuwanderungsgeschichte"}
@@ -133,7 +134,7 @@ def test_unknown_words_are_refused_with_the_closest(town, entry, words):
 
 
 def test_a_region_that_chooses_nothing_has_the_usual_words():
-    assert open_region(ROOT / "data/nrw").settings.begriffe == USUAL
+    assert opened("nrw").settings.begriffe == USUAL
 
 
 def test_titles_of_sources_names_of_institutions_and_own_sentences_stay(town):

@@ -13,6 +13,7 @@ from sozialraum.errors import DataError
 from sozialraum.programme import AUDIENCES
 from sozialraum.region import open_region
 from sozialraum.sources.decisions import Choice, Decision, read_decisions
+from tests.regions import opened
 
 TOWN = Path(__file__).parents[2] / "data/musterstadt"
 
@@ -89,7 +90,7 @@ def test_a_deviation_without_a_reason_is_not_saved(found):
 
 
 def test_without_an_agency_the_example_area_is_shown_for_nobody_and_nothing_is_decided():
-    trial = begin(open_region("data/koeln"))
+    trial = begin(opened("koeln"))
     assert (trial.name, trial.kennung, trial.gebiete) == (NOBODY, "", ("101",))
     choices = {code: Choice(False, "Versuch") for code in ("IKO", "SRA", "BE", "AD")}
     decision = Decision("", trial.jahr, "2025-10-01", (), "intern", choices)
@@ -98,4 +99,4 @@ def test_without_an_agency_the_example_area_is_shown_for_nobody_and_nothing_is_d
 
 
 def test_an_agency_that_is_there_is_taken():
-    assert begin(open_region(TOWN)).kennung == "MU-01"
+    assert begin(opened("musterstadt")).kennung == "MU-01"

@@ -23,7 +23,7 @@ from sozialraum.publish.cluster import LOCAL, connected
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.reports import Job, agency_job
 from sozialraum.publish.station import Parcel, Station, StationError, packed
-from sozialraum.region import open_region
+from tests.regions import opened
 
 ROOT = Path(__file__).parents[2]
 TOWN = ROOT / "data/musterstadt"
@@ -96,7 +96,7 @@ def test_a_cluster_makes_the_same_files_also_if_a_worker_is_killed(tmp_path, sch
 
 @pytest.mark.langsam
 def test_a_station_makes_the_same_document_of_an_agency(tmp_path):
-    region = open_region(TOWN)
+    region = opened("musterstadt")
     before = tmp_path / "musterstadt/2024/agentur_MU-01/jahr.json"
     asked = ("MU-01", tmp_path, 2024, ("html",), "oeffentlich", "voll")
     assert workshop.work(replace(agency_job(region, *asked), formats=())).fault == ""

@@ -11,6 +11,7 @@ from sozialraum.cli import run
 from sozialraum.publish.region_folder import AreaSource, new_region
 from sozialraum.region import open_region
 from sozialraum.sources.tables import read_kennzahlen
+from tests.regions import opened
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -18,7 +19,7 @@ DATA = Path(__file__).parents[2] / "data"
 @pytest.fixture
 def own(tmp_path):
     """The Bezirke 1 and 2 of Köln as two areas of somebody's own."""
-    names = [key for key in open_region(DATA / "koeln").gebiete.index if key[0] in "12"]
+    names = [key for key in opened("koeln").gebiete.index if key[0] in "12"]
     lines = [f"Q{key[0]};Quartier {key[0]};{key}" for key in names]
     unions = tmp_path / "eigene.csv"
     unions.write_text("\n".join(["schluessel;name;teil", *lines]), encoding="utf-8")

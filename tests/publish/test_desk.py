@@ -11,7 +11,7 @@ from sozialraum.publish import desk as desk_room
 from sozialraum.publish.copies import STEPS, with_values, working_copies
 from sozialraum.publish.desk import Desk, desk
 from sozialraum.publish.results import address, links
-from sozialraum.region import open_region
+from tests.regions import opened
 
 TOWN = "data/musterstadt"
 
@@ -122,14 +122,14 @@ def test_the_form_is_a_widget(tmp_path):
 
 
 def test_copies_have_the_choice_and_are_never_overwritten(tmp_path):
-    paths = working_copies(open_region(TOWN), "22", tmp_path, agentur="MU-01")
+    paths = working_copies(opened("musterstadt"), "22", tmp_path, agentur="MU-01")
     assert [path.stem for path in paths] == list(STEPS)
     cells = json.loads(paths[1].read_text(encoding="utf-8"))["cells"]
     source = "".join(next(cell for cell in cells if cell["cell_type"] == "code")["source"])
     assert 'region: str = "data/musterstadt"  # Ordner der Region' in source
     assert 'gebiet: str = "22"  # Schlüssel' in source
     paths[0].write_text("meine Notizen", encoding="utf-8")
-    working_copies(open_region(TOWN), "22", tmp_path)
+    working_copies(opened("musterstadt"), "22", tmp_path)
     assert paths[0].read_text(encoding="utf-8") == "meine Notizen"
 
 

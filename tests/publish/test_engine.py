@@ -4,11 +4,13 @@ import logging
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from sozialraum.publish import engine
@@ -106,7 +108,7 @@ def run(node, path, engine_name, **options):
     copy = nbformat.from_dict(node)
     return papermill.execute_notebook(
         copy, str(path), engine_name=engine_name, progress_bar=False, kernel_name="python3",
-        **options,
+        execution_timeout=60, **options,
     )  # fmt: skip
 
 
@@ -137,7 +139,10 @@ def shown(widgets):
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
-    return executed(tmp_path_factory.mktemp("kern") / "aus.ipynb", None)
+    for _ in range(3):  # on a busy machine a kernel behind sockets has lost a widget's answer
+        with suppress(CellTimeoutError):
+            return executed(tmp_path_factory.mktemp("kern") / "aus.ipynb", None)
+    return pytest.fail("Der gewöhnliche Rechenkern antwortet nicht.")
 
 
 @pytest.fixture(scope="module", params=["geforkt", "neuer Prozess"])

@@ -10,16 +10,16 @@ from sozialraum.publish.forms import (
     write_forms,
     write_plan_form,
 )
-from sozialraum.region import open_region
 from sozialraum.sources.evidence import evidence_schema, read_evidence
 from sozialraum.sources.plan import plan_schema, read_plan
+from tests.regions import opened
 
 AREAS = {"11": "Nordhafen", "41": "Neu", "42": "Neu", "51": "Hafen; alt"}
 
 
 @pytest.fixture(scope="module")
 def region():
-    return open_region("data/musterstadt")
+    return opened("musterstadt")
 
 
 @pytest.fixture(scope="module")

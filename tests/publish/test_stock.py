@@ -2,20 +2,9 @@
 
 import shutil
 
-import pytest
-
 from sozialraum.publish import stock
 from sozialraum.region import open_region
-
-
-@pytest.fixture(scope="module")
-def town():
-    return open_region("data/musterstadt")
-
-
-@pytest.fixture(scope="module")
-def koeln():
-    return open_region("data/koeln")
+from tests.regions import opened
 
 
 def test_the_folder_names_every_file_and_what_it_is_for(koeln):
@@ -58,7 +47,7 @@ def test_a_faulty_file_comes_first_with_its_faults_in_the_table(tmp_path):
 
 
 def test_figures_that_look_wrong_are_named_with_the_reason():
-    nrw = open_region("data/nrw")
+    nrw = opened("nrw")
     dip = "Städteregion Aachen (05334), 2017: 4961 nach 10724"  # a real one in the official table
     rows = dict(stock.suspicious_figures(nrw).rows)
     assert rows[dip] == (

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sozialraum.errors import DataError
-from sozialraum.region import open_region
 from sozialraum.sources.areas import read_areas
 from sozialraum.sources.elections import read_bundestagswahl_stadtteile
 from sozialraum.sources.genesis import read_genesis
 from sozialraum.sources.incoming.joining import check_joined, describe_join, join_areas
 from sozialraum.sources.incoming.names import SHORTLIST, Closest, alike, fits
+from tests.regions import opened
 
 KREISE = {"05111": "Düsseldorf", "05315": "Köln", "05334": "Städteregion Aachen", "05554": "Borken"}
 STADTTEILE = {"101": "Altstadt/Süd", "102": "Altstadt/Nord", "502": "Nippes", "802": "Kalk"}
@@ -184,7 +184,7 @@ def test_a_repaired_key_is_that_of_the_same_number(key, form):
 
 
 def test_all_86_stadtteile_of_the_election_are_found_by_name(shared):
-    region = open_region("data/koeln")
+    region = opened("koeln")
     figures = read_bundestagswahl_stadtteile(shared / "data/raw/koeln/btw2013_stadtteile.csv")
     names = set(figures["name"])
     assert len(names) == 86
@@ -194,7 +194,7 @@ def test_all_86_stadtteile_of_the_election_are_found_by_name(shared):
 
 
 def test_zensus_keys_that_lost_their_zero_find_52_of_53_kreise(shared):
-    region = open_region("data/nrw")
+    region = opened("nrw")
     lines = (shared / "data/raw/zensus2022/kreise_anteile.csv").read_text("utf-8-sig").splitlines()
     keys = [row[2] for row in csv.reader(lines[1:])]
     join = join_areas(keys, [""] * len(keys), dict(region.names), level="kreis")
@@ -203,7 +203,7 @@ def test_zensus_keys_that_lost_their_zero_find_52_of_53_kreise(shared):
 
 
 def test_kreise_of_a_genesis_table_are_joined_and_the_dissolved_one_is_left(shared):
-    region = open_region("data/nrw")
+    region = opened("nrw")
     figures = read_genesis(shared / "data/raw/genesis/13211-02-05-4_2015-2020.csv")
     table = figures[figures["gebiet"].str.startswith("05") & (figures["gebiet"].str.len() == 5)]
     keys, names = list(table["gebiet"]), list(table["name"])

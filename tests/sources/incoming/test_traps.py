@@ -13,6 +13,7 @@ from sozialraum.sources.incoming.numbers import kind_of
 from sozialraum.sources.incoming.raw import read_raw
 from sozialraum.sources.incoming.reading import read_figures, survey
 from sozialraum.sources.incoming.shape import shape_of
+from tests.regions import opened
 
 IDENTITY = ["gebiet", "jahr", "merkmal"]
 
@@ -37,7 +38,7 @@ def yes(question) -> str:
 
 @pytest.fixture
 def nrw_areas() -> Areas:
-    region = open_region("data/nrw")
+    region = opened("nrw")
     parents = {parent.gebiet: parent.name for parent in region.parents}
     return Areas(dict(region.names), parents, "kreis")
 
