@@ -39,6 +39,9 @@ def test_pruefen_names_station_years_and_release_but_no_count(folder):
     told = "\n".join(describe(open_region(folder)))
     assert "Fallzahlen: MU-03, 2021–2025, freigegeben" in told
     assert faults(open_region(folder)) == []
+    present, missing = told.split("Nicht verfügbar")
+    assert "I02   Anteil der Fälle nach Lebensbereich (aus den Fallzahlen" in present
+    assert "I02" not in missing
 
 
 def test_pruefen_lists_what_is_wrong_with_the_counts(folder, capsys):

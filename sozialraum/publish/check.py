@@ -21,6 +21,9 @@ from sozialraum.sources.privacy import privacy_hints
 LOCAL = ("belege", "entscheidungen", "plan")
 """Parts of a region that specialists write; each is read when it is first asked for."""
 
+RATE, FIELDS = "I01", "I02"
+"""Indicators of case counts: per 100,000 people of a catchment; shares of fields of life."""
+
 
 def describe(region: Region) -> Iterator[str]:
     """Yield what there is in a region and what is missing, line by line, in German."""
@@ -93,8 +96,9 @@ def _local(region: Region) -> Iterator[str]:
     if not _has_local(region):
         yield "\nÖrtliche Belege: keine. Vorlagen legt „sozialraum vorlagen“ an."
         return
-    counts = ", ".join(f"{len(rows)} {name}" for name, rows in region.belege.sheets.items())
-    yield f"\nÖrtliche Belege: {counts}"
+    sheets = region.belege.sheets.items()
+    counts = ", ".join(f"{name.capitalize()} {len(rows)}" for name, rows in sheets)
+    yield f"\nÖrtliche Belege (Zeilen je Blatt): {counts}"
     for note in (*region.belege.notes, *region.plan.notes):
         yield f"  {note}"
     names = region.names.values()
@@ -145,9 +149,23 @@ def _unused(region: Region) -> Iterator[str]:
 
 
 def _indicators(region: Region) -> Iterator[str]:
+    counted = _counted(region)
     missing = [i for i in catalogue().values() if indicator_values(region, i).empty]
+    missing = [one for one in missing if one.id not in counted]
     present = [i for i in catalogue().values() if i not in missing]
     yield f"\nKennzahlen: {len(present)} von {len(catalogue())} vorhanden"
-    yield from (f"  {one.id:<5} {name_of(region, one)}" for one in present)
+    for one in present:
+        told = " (aus den Fallzahlen, nicht je Gebiet)" if one.id in counted else ""
+        yield f"  {one.id:<5} {name_of(region, one)}{told}"
     yield f"\nNicht verfügbar: {len(missing)}"
     yield from (f"  {one.id:<5} {one.name}: {one.unavailable}" for one in missing)
+
+
+def _counted(region: Region) -> tuple[str, ...]:
+    """Return the indicators that are made of case counts, for a station instead of an area."""
+    try:
+        there = bool(region.faelle.stations)
+    except DataError:  # `_cases` tells of it
+        there = False
+    catchment = bool(region.settings.faelle.einzugsgebiet)
+    return tuple(name for name, known in ((RATE, there and catchment), (FIELDS, there)) if known)
