@@ -1,5 +1,6 @@
 """The engine writes what a kernel of its own would have written."""
 
+import importlib
 import logging
 import re
 import subprocess
@@ -7,9 +8,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import matplotlib
 import nbformat
 import papermill
 import pytest
+from matplotlib import pyplot
 from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -178,6 +181,19 @@ def test_the_files_have_the_same_metadata_of_the_same_kind(both):
         assert set(noted) == set(expected)
         assert noted.get("status") == expected.get("status")
         assert set(mine.metadata.get("execution", {})) == set(theirs.metadata.get("execution", {}))
+
+
+@pytest.mark.langsam
+def test_figures_of_the_process_that_forks_change_nothing(tmp_path, monkeypatch):
+    """Whoever calls papermill from a script may have drawn there, with any backend."""
+    monkeypatch.setitem(matplotlib.rcParams, "backend", "agg")
+    importlib.import_module("matplotlib_inline.backend_inline")
+    drawn = pyplot.figure()
+    node = notebook_of(["import matplotlib.pyplot as plt\nplt.plot([1]);", "plt.get_fignums()"])
+    done = run(node, tmp_path / "aus.ipynb", engine.NAME)
+    pyplot.close(drawn)
+    assert "image/png" in done.cells[1].outputs[-1].data
+    assert done.cells[2].outputs[0].data["text/plain"] == "[]"
 
 
 @pytest.mark.parametrize("first", ["papermill", "sozialraum.publish.engine"])
