@@ -273,8 +273,6 @@ def open_region(folder: str | Path) -> Region:
 def locate(folder: str | Path) -> Path:
     """Return the full path of a region folder: working directory first, then the repository."""
     path = place_of(folder)
-    if path.parts[:1] == ("~",):
-        path = path.expanduser()
     if not path.is_absolute() and not is_folder(path):
         beside = Path(__file__).resolve().parents[1] / path
         if is_folder(beside):

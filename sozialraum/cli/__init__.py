@@ -6,6 +6,7 @@ reports failed ends with code 1.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the program with its code."""
     for stream in (sys.stdout, sys.stderr):
         _as_utf8(stream)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     sys.exit(run(arguments))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sozialraum.errors import PublishError
 from sozialraum.publish.ledger import HIDDEN
-from sozialraum.publish.lock import FILE, me, occupied
+from sozialraum.publish.lock import FILE, ended, me, occupied
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.reports import Job
 from sozialraum.publish.yearfile import YEAR_FILE
@@ -92,22 +92,15 @@ class Mirror:
             yield
             return
         year = self._name(folder)
-        lock = f"{year}/{HIDDEN}/{FILE}"
-        if (told := self._store.content(lock)) is not None:
-            raise PublishError(
-                f"{occupied(told, name_of(folder))} Läuft dort nichts mehr, die Datei "
-                f"„{HIDDEN}/{FILE}“ darin löschen."
-            )
-        self._store.put(lock, me())
-        try:
+        with self._store.locked(f"{year}/{HIDDEN}/{FILE}", name_of(folder)):
             before = self._name(folder.with_name(str(int(folder.name) - 1)))
             self._store.fetch(self.here, year)
             self._store.fetch(self.here, before, only=YEAR_FILE)
             self._brought = {self._name(path): _stamp(path) for path in _files(folder)}
-            yield
-        finally:
-            self.bring(folder)
-            self._store.remove(lock)
+            try:
+                yield
+            finally:
+                self.bring(folder)
 
     def carried(self, coming: Iterable[Outcome], todo: Sequence[Job]) -> Iterator[Outcome]:
         """Yield outcomes, each when its report is at the address."""
@@ -169,6 +162,21 @@ class _Store:
             self._system, root = import_module("fsspec").url_to_fs(address)
             self._root = str(root).rstrip("/")
 
+    @contextmanager
+    def locked(self, name: str, called: str) -> Iterator[None]:
+        """Hold a file as a lock; who was killed on this computer holds it no more."""
+        told = self._content(name)
+        if told is not None and not ended(told):
+            raise PublishError(
+                f"{occupied(told, called)} Läuft dort nichts mehr, die Datei "
+                f"„{HIDDEN}/{FILE}“ darin löschen."
+            )
+        try:
+            self.put(name, me())
+            yield
+        finally:
+            self.remove(name)
+
     def fetch(self, folder: Path, below: str, *, only: str = "") -> None:
         """Copy what lies below a name into a folder."""
         with self._told("lesen"):
@@ -180,8 +188,7 @@ class _Store:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(self._system.cat_file(path))
 
-    def content(self, name: str) -> bytes | None:
-        """Return what a file holds, None if there is none."""
+    def _content(self, name: str) -> bytes | None:
         with self._told("lesen"):
             self._system.invalidate_cache()
             found: bytes | None = (

@@ -11,7 +11,6 @@ import socket
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from tempfile import TemporaryDirectory
 
 from sozialraum.errors import PublishError
 from sozialraum.publish.manifest import Outcome
@@ -59,13 +58,12 @@ def connected(cluster: str, jobs: int, *, work: str = WORK) -> Iterator[RunAll]:
         )
     _knock(cluster)
     many = (jobs or most_jobs()) if cluster == LOCAL else jobs
-    with TemporaryDirectory(prefix="sozialraum-", ignore_cleanup_errors=True) as scratch:
-        dispatch = Workshop((cluster, many, scratch), room="dispatch")
-        try:
-            dispatch.heard()  # it is connected
-            yield lambda todo: _told_by(dispatch, todo, many, work)
-        finally:
-            dispatch.end(TIDY_UP)
+    dispatch = Workshop((cluster, many), room="dispatch")
+    try:
+        dispatch.heard()  # it is connected
+        yield lambda todo: _told_by(dispatch, todo, many, work)
+    finally:
+        dispatch.end(TIDY_UP)
 
 
 def _knock(address: str) -> None:

@@ -24,7 +24,7 @@ from sozialraum.publish.batch import make_agency_report, make_report, make_repor
 from sozialraum.publish.copies import working_copies
 from sozialraum.publish.forms import write_forms
 from sozialraum.publish.manifest import Outcome
-from sozialraum.publish.reports import portable, year_folder
+from sozialraum.publish.reports import short_path, year_folder
 from sozialraum.publish.results import REPORTS, address, link_list, links
 from sozialraum.region import Region, locate
 from sozialraum.sources.regions import region_folders
@@ -235,6 +235,8 @@ class Desk:
         self.told.value = text
 
     def _done(self, text: str, written: Sequence[Path]) -> None:
-        folder = f" Die Dateien liegen im Ordner {portable(written[0].parent)}." if written else ""
+        folder = (
+            f" Die Dateien liegen im Ordner {short_path(written[0].parent)}." if written else ""
+        )
         self._tell(f"{text}{escape(folder)}")
         self.results.value = f"<strong>Öffnen</strong>{links(written)}"

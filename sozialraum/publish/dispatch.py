@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from tempfile import gettempdir
 from typing import Any
 
 import distributed
@@ -41,13 +42,13 @@ CRASHED = "Der Prozess ist zweimal abgestürzt, vermutlich reichte der Speicher 
 
 def main() -> None:
     """Make what is asked for on stdin; tell on stdout that it is connected, then outcomes."""
-    (cluster, jobs, scratch), tell = hired()
+    (cluster, jobs), tell = hired()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # whatever is open is closed
     logging.disable(logging.ERROR)  # what counts is told in German
     try:
         with ExitStack() as stack:
             if cluster == LOCAL:
-                cluster = stack.enter_context(_local_cluster(jobs, scratch))
+                cluster = stack.enter_context(_local_cluster(jobs))
             far = Far(stack.enter_context(_client(cluster)), jobs)
             far.check()
             tell("verbunden")
@@ -59,10 +60,11 @@ def main() -> None:
 
 
 @contextmanager
-def _local_cluster(jobs: int, scratch: str) -> Iterator[str]:
+def _local_cluster(jobs: int) -> Iterator[str]:
     cluster = distributed.LocalCluster(
         n_workers=jobs, threads_per_worker=1, processes=True, host="127.0.0.1",
-        dashboard_address="127.0.0.1:0", local_directory=scratch, silence_logs=logging.CRITICAL,
+        dashboard_address="127.0.0.1:0", local_directory=gettempdir(),
+        silence_logs=logging.CRITICAL,
     )  # fmt: skip
     try:
         yield cluster.scheduler_address
@@ -121,8 +123,24 @@ class Far:
             )
 
     def run_all(self, todo: Sequence[Job], work: str) -> Generator[Outcome]:
-        """Yield outcomes as they come; a worker that is lost costs nothing but time."""
-        parcel = self._sent(packed(todo))
+        """Yield outcomes as they come; a worker that is lost costs nothing but time.
+
+        Raises
+        ------
+        PublishError
+            If the scheduler or all workers are lost.
+        """
+        content = packed(todo)
+        try:
+            yield from self._outcomes(content, todo, work)
+        except (CancelledError, OSError) as error:
+            raise PublishError(
+                "Die Verbindung zum Planer ist abgerissen. Abhilfe: nachsehen, ob er läuft, und "
+                "mit --weiter fortsetzen."
+            ) from error
+
+    def _outcomes(self, content: Parcel, todo: Sequence[Job], work: str) -> Generator[Outcome]:
+        parcel = self._sent(content)
         waiting = deque(todo)
         running: dict[Future[Any], _Task] = {}
         try:
@@ -134,7 +152,7 @@ class Far:
                     task = running.pop(future)
                     error = future.exception()
                     if isinstance(error, CancelledError):
-                        raise _torn()
+                        raise error
                     if error is None:
                         yield _written(task.job, future.result())
                     elif task.fault:
@@ -183,15 +201,6 @@ class Far:
                         "Kein Arbeiter ist mehr am Planer. Abhilfe: Arbeiter starten und mit "
                         "--weiter fortsetzen."
                     ) from None
-            except (CancelledError, OSError) as error:
-                raise _torn() from error
-
-
-def _torn() -> PublishError:
-    return PublishError(
-        "Die Verbindung zum Planer ist abgerissen. Abhilfe: nachsehen, ob er läuft, und mit "
-        "--weiter fortsetzen."
-    )
 
 
 def _make(parcel: Parcel, job: Job, work: str) -> Delivery:

@@ -204,7 +204,8 @@ def _like_new() -> None:
     if matplotlib := sys.modules.get("matplotlib"):
         matplotlib.rc_file_defaults()
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot:
         pyplot._pylab_helpers.Gcf.figs.clear()
         pyplot._backend_mod = None  # else figures go where the parent's went
         sys.modules.pop(INLINE.removeprefix("module://"), None)  # loading it tells the shell

@@ -154,7 +154,7 @@ def _ends_whole(path: Path) -> bool:
         return stream.read(1) == b"\n"
 
 
-def last_run(folder: Path) -> tuple[str, dict[str, Any]] | None:
+def last_run(folder: Path) -> tuple[str, Any] | None:
     """Return number and wishes of the latest run of a folder, None if there was none."""
     path = folder / RUN_LOG
     if not path.is_file():
@@ -165,6 +165,6 @@ def last_run(folder: Path) -> tuple[str, dict[str, Any]] | None:
             entry = json.loads(line)
         except ValueError:
             continue  # torn when a run was killed
-        if entry.get("ereignis") == BEGUN:
-            found = str(entry["lauf"]), dict(entry["angaben"])
+        if isinstance(entry, dict) and entry.get("ereignis") == BEGUN:
+            found = str(entry.get("lauf")), entry.get("angaben")
     return found

@@ -80,6 +80,28 @@ def me() -> bytes:
     return json.dumps({**who, "seit": since}).encode()
 
 
+def ended(told: bytes) -> bool:
+    """Return whether who told this was a process of this computer and is no more.
+
+    >>> ended(me()), ended(b"nobody has said anything")
+    (False, False)
+    """
+    try:
+        who = json.loads(told)
+        here, process = who["rechner"] == socket.gethostname(), int(who["prozess"])
+    except (ValueError, KeyError, TypeError):
+        return False
+    if not here or not hasattr(os, "killpg"):  # elsewhere asking would end the process
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass  # somebody else's, who works
+    return False
+
+
 def _user() -> str:
     try:
         return getpass.getuser()

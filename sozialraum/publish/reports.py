@@ -121,7 +121,7 @@ def agency_job(
     before = (year_folder(region, out, jahr - 1) / folder / YEAR_FILE).absolute()
     given = {
         "region": portable(region.folder), "agentur": key, "jahr": jahr,
-        "empfaenger": empfaenger, "vorjahr": name_of(before) if before.is_file() else "",
+        "empfaenger": empfaenger, "vorjahr": portable(before) if before.is_file() else "",
     }  # fmt: skip
     target = (year_folder(region, out, jahr) / folder).absolute()
     name = name_of_agency(region, key)
@@ -133,11 +133,23 @@ def year_folder(region: Region, out: Path, jahr: int) -> Path:
     return out / region.key / str(jahr)
 
 
-def portable(folder: Path) -> str:
-    """Return the path that a notebook names: that of an embedded region holds anywhere."""
-    called = name_of(folder)
-    if called == str(folder) and folder.is_relative_to(_ROOT):
-        return folder.relative_to(_ROOT).as_posix()
+def short_path(path: Path) -> str:
+    """Return what a file or folder is called: from the project's folder on, if it lies there."""
+    called = name_of(path)
+    if called == str(path) and path.is_relative_to(_ROOT):
+        return path.relative_to(_ROOT).as_posix()
+    return called
+
+
+def portable(path: Path) -> str:
+    """Return the path that a notebook names; who has run it is nobody's business.
+
+    >>> portable(Path.home() / "regionen/unser-ort")
+    '~/regionen/unser-ort'
+    """
+    called, home = short_path(path), Path("~").expanduser()
+    if called == str(path) and path.is_relative_to(home):
+        return Path("~", path.relative_to(home)).as_posix()
     return called
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from typing import Any
 from uuid import uuid4
 
 from tqdm.auto import tqdm
@@ -32,7 +31,7 @@ def continued(folder: Path) -> tuple[str, Wishes]:
     Raises
     ------
     PublishError
-        If there was none.
+        If there was none, or another version of the program began it.
     """
     found = last_run(folder)
     if found is None:
@@ -41,8 +40,14 @@ def continued(folder: Path) -> tuple[str, Wishes]:
             "Abhilfe: ohne --weiter beginnen."
         )
     run, wanted = found
-    lists: dict[str, Any] = {name: tuple(wanted[name]) for name in ("only", "formats")}
-    return run, Wishes(**{**wanted, **lists})
+    try:
+        lists = {name: tuple(wanted[name]) for name in ("only", "formats")}
+        return run, Wishes(**{**wanted, **lists})
+    except (KeyError, TypeError) as error:
+        raise PublishError(
+            f"Den letzten Lauf in „{folder}“ hat eine andere Fassung des Programms begonnen. "
+            "Abhilfe: ohne --weiter beginnen; was unverändert ist, bleibt auch so stehen."
+        ) from error
 
 
 def sorted_out(todo: Sequence[Job], wishes: Wishes) -> tuple[list[Outcome], list[Job]]:

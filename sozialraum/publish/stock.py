@@ -16,7 +16,7 @@ from sozialraum.display.wording import areas_word, date_text, name_of, source_li
 from sozialraum.formats import MISSING, write_number
 from sozialraum.publish.check import faults
 from sozialraum.publish.grid_table import grid_table
-from sozialraum.publish.reports import portable
+from sozialraum.publish.reports import short_path
 from sozialraum.region import CASES, FIGURES, PLACES, Region
 from sozialraum.sources.incoming.entry import ImportEntry
 from sozialraum.sources.places import KINDS
@@ -44,7 +44,7 @@ def folder(region: Region) -> Table:
     rows = [(names[0], what, ", ".join(present[names]) or "fehlt noch") for names, what in FILES]
     rows.insert(1, (outlines, f"Grenzen: {len(region.gebiete)} {areas_word(region)}", outlines))
     return Table(
-        f"Der Ordner {portable(region.folder)}",
+        f"Der Ordner {short_path(region.folder)}",
         tuple(map(Column, ("Datei", "Wozu", "Vorhanden"))),
         tuple(rows),
         note="Nur region.toml, Grenzen und Zahlen sind nötig; jede weitere Datei gibt dem "
@@ -216,7 +216,7 @@ def _steps(region: Region) -> Iterator[str]:
 
 def _own_work(region: Region) -> Iterator[str]:
     """Yield what only the specialist can do, in the order of the work."""
-    path = portable(region.folder)
+    path = short_path(region.folder)
     if not agencies(region):
         yield "In standorte.csv die Gebiete der eigenen Agentur eintragen (Spalte „gebiete“)."
     if region.belege.belege.empty:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.errors import PublishError, SozialraumError
@@ -44,7 +45,7 @@ _NONE: Mapping[str, str] = {}
 
 
 class Workshop:
-    """A process that makes reports."""
+    """A process that makes reports; its temporary files end with it."""
 
     def __init__(
         self, given: object = "", *, room: str = "workshop", environment: Mapping[str, str] = _NONE
@@ -60,11 +61,13 @@ class Workshop:
         environment
             Variables that outweigh ours.
         """
+        self._scratch = TemporaryDirectory(prefix="sozialraum-", ignore_cleanup_errors=True)
+        scratch = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _BEGIN.format(room=room)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**ENVIRONMENT, **os.environ, **environment},
+            env={**ENVIRONMENT, **os.environ, **environment, **scratch},
             start_new_session=True,  # Ctrl-C is for us alone
         )
         self._send(sys.path)
@@ -111,6 +114,7 @@ class Workshop:
             with suppress(BrokenPipeError):
                 self._stream(name).close()
         self._process.wait()
+        self._scratch.cleanup()
 
     def _send(self, thing: object) -> None:
         with suppress(BrokenPipeError):  # it has died, which `run` finds

@@ -150,7 +150,7 @@ def _child(job: Job, work: Work, pipe: Connection, owner: int) -> NoReturn:
 def _received(pipe: Connection, job: Job, begun: float) -> Outcome:
     try:
         outcome: Outcome = pipe.recv()
-    except EOFError:
+    except (EOFError, OSError):  # before its answer, or in the midst of it
         return Outcome(job.key, job.name, time.perf_counter() - begun, CRASHED)
     return outcome
 

@@ -28,7 +28,7 @@ def place_of(name: str | Path) -> Path:
     for called, place in _places().items():
         if path.is_relative_to(called):
             return Path(place, path.relative_to(called))
-    return path
+    return path.expanduser() if path.parts[:1] == ("~",) else path
 
 
 def name_of(path: Path) -> str:

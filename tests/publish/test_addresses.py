@@ -1,6 +1,11 @@
 """Regions and results at addresses: read, written, continued like folders of this computer."""
 
+import json
+import os
 import shutil
+import subprocess
+import sys
+from errno import ENOSPC
 from pathlib import Path
 from socket import gethostname
 
@@ -69,6 +74,32 @@ def test_who_holds_an_address_is_said(store, tmp_path):
     with pytest.raises(PublishError, match=r"arbeitet schon jemand \(\w+ auf planer, .*sperre"):
         make_reports(REGION, REPORTS, only=AREAS)
     assert store.exists(f"/{YEAR}/{HIDDEN}/{FILE}")
+
+
+def test_who_was_killed_on_this_computer_holds_an_address_no_more(store, tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    told = json.loads(me()) | {"prozess": gone.pid}
+    store.pipe_file(f"/{YEAR}/{HIDDEN}/{FILE}", json.dumps(told).encode())
+    with mirrored(REPORTS) as mirror, mirror.held(mirror.here / "musterstadt/2025"):
+        assert json.loads(store.cat_file(f"/{YEAR}/{HIDDEN}/{FILE}"))["prozess"] == os.getpid()
+    assert not store.exists(f"/{YEAR}/{HIDDEN}/{FILE}")
+
+
+def test_an_address_that_is_full_is_said_and_held_by_nobody(store, tmp_path, monkeypatch):
+    def full(path, content, **_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    with mirrored(REPORTS) as mirror:
+        folder = mirror.here / "musterstadt/2025"
+        folder.mkdir(parents=True)
+        held = mirror.held(folder)
+        held.__enter__()
+        (folder / "manifest.csv").write_text("")
+        monkeypatch.setattr(store, "pipe_file", full)
+        with pytest.raises(PublishError, match="lässt sich nicht beschreiben"):
+            held.__exit__(None, None, None)
+    assert not store.exists(f"/{YEAR}/{HIDDEN}/{FILE}")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import shutil
 
 import pytest
 
@@ -14,6 +15,8 @@ from sozialraum.publish.files import write_whole
 from sozialraum.publish.manifest import Outcome, append_log, read_manifest, write_manifest
 from sozialraum.publish.overview import only_existing_links
 from sozialraum.publish.reports import Job
+from sozialraum.region import locate, open_region
+from sozialraum.sources.elsewhere import place_of
 from tests.publish.conftest import code, notebook, table
 
 TOWN = "data/musterstadt"
@@ -89,6 +92,21 @@ def test_a_file_in_the_way_of_the_folder_is_named(tmp_path):
     for make in (make_reports, lambda region, out: make_report(region, "22", out)):
         with pytest.raises(PublishError, match="kann kein Ordner werden"):
             make(TOWN, tmp_path / "datei")
+
+
+def test_a_notebook_does_not_name_whose_home_it_was_made_in(tmp_path, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    region = open_region(shutil.copytree(TOWN, tmp_path / "orte/musterstadt"))
+    before = tmp_path / "aus/musterstadt/2024/agentur_MU-01/jahr.json"
+    before.parent.mkdir(parents=True)
+    before.write_text("{}")
+    asked = (region, "MU-01", tmp_path / "aus", 2025, (), "foerderer", "voll")
+    named = reports.agency_job(*asked).parameters
+    assert named["region"] == "~/orte/musterstadt"
+    assert place_of(named["vorjahr"]) == before
+    assert str(tmp_path) not in str(named)
+    assert locate(named["region"]) == region.folder
 
 
 def test_links_to_reports_that_are_not_there_become_text(tmp_path):

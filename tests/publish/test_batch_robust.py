@@ -5,18 +5,21 @@ import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from multiprocessing import Pipe
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from sozialraum.errors import PublishError
-from sozialraum.publish import batch, running
+from sozialraum.publish import batch, running, workshop
 from sozialraum.publish.batch import make_reports
 from sozialraum.publish.ledger import RunLog, last_run
 from sozialraum.publish.lock import locked
@@ -118,8 +121,45 @@ def test_the_run_log_survives_a_torn_line(tmp_path):
     with (tmp_path / "lauf.jsonl").open("ab") as stream:
         stream.write(b'{"zeit": "2026')
     log.report(Outcome("22", "Süd", 1.25, "kaputt"))
+    with (tmp_path / "lauf.jsonl").open("ab") as stream:
+        stream.write(b'5\n"beginn"\n')
     assert last_run(tmp_path) == ("eins", {"je": "gebiet"})
+    with pytest.raises(PublishError, match="andere Fassung des Programms"):
+        running.continued(tmp_path)
     assert [event["ereignis"] for event in events(tmp_path)] == ["beginn", "bericht"]
+
+
+def test_whoever_dies_in_the_midst_of_an_answer_has_crashed(tmp_path):
+    ours, theirs = Pipe(duplex=False)
+    os.write(theirs.fileno(), struct.pack("!i", 100) + b"not a hundred bytes")
+    theirs.close()
+    assert "abgestürzt" in workshop._received(ours, Job("a", "a", tmp_path), 0.0).fault
+
+
+@pytest.mark.langsam
+@pytest.mark.skipif(sys.platform != "linux", reason="die Kindprozesse zählt der Test unter Linux")
+@pytest.mark.parametrize(("way", "sign"), [("", signal.SIGINT), ("file://", signal.SIGTERM)])
+def test_a_run_that_is_ended_from_outside_leaves_nothing_behind(tmp_path, way, sign):
+    folder, scratch = tmp_path / "aus" / YEAR, tmp_path / "zwischen"
+    scratch.mkdir()
+    start = [*COMMAND, "berichte", TOWN, "-o", f"{way}{tmp_path / 'aus'}", "--format", "html"]
+    process = subprocess.Popen([*start, "--jobs", "1"], stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.STDOUT, env=os.environ | {"TMPDIR": str(scratch)},
+                               encoding="utf-8")  # fmt: skip
+    while not list(folder.glob("*/bericht.html")) and process.poll() is None:
+        time.sleep(0.05)
+    started = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(sign)
+    told = process.communicate(timeout=60)[0]
+    assert (process.returncode, told.splitlines()[-1]) == (130, "Abgebrochen.")
+    assert started
+    assert psutil.wait_procs(started, 5)[1] == []
+    assert list(scratch.iterdir()) == []
+    assert {row[2] for row in rows(folder).values()} == {"fertig", "nicht erstellt"}
+    assert len(rows(folder)) == 9
+    done = make_reports(TOWN, tmp_path / "aus", weiter=True, seen=print)
+    assert (len(done.outcomes), done.failed) == (9, ())
+    assert done.unchanged > 0
 
 
 def test_what_took_longest_comes_first_and_what_is_there_stays(tmp_path, monkeypatch):

@@ -50,7 +50,7 @@ def content(folder):
 
 @pytest.fixture
 def scheduler(tmp_path):
-    """A scheduler with two workers that nobody restarts: its address and their processes."""
+    """A scheduler with two workers that nobody restarts: its address and all three processes."""
     told = tmp_path / "planer.json"
     common = ["--no-dashboard", "--scheduler-file", str(told)]
     quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
@@ -66,15 +66,14 @@ def scheduler(tmp_path):
             if command is first:
                 while not told.is_file() and process.poll() is None:
                     time.sleep(0.1)
-                workers = []
-            else:
-                workers.append(process)
-        yield json.loads(told.read_text())["address"], workers
+                started = []
+            started.append(process)
+        yield json.loads(told.read_text())["address"], started
 
 
 @pytest.mark.langsam
 def test_a_cluster_makes_the_same_files_also_if_a_worker_is_killed(tmp_path, scheduler):
-    address, workers = scheduler
+    address, (_, *workers) = scheduler
     town = shutil.copytree(TOWN, tmp_path / "region" / "musterstadt")
     seen = []
 
@@ -117,8 +116,10 @@ def test_a_station_makes_the_same_document_of_an_agency(tmp_path):
 
 
 def quick(job: Job) -> Outcome:
-    """Stand in for a report; one of them takes its workshop along."""
+    """Stand in for a report; one of them takes its workshop along, one is not quick."""
     job.folder.mkdir()
+    if job.key == "lang":
+        time.sleep(60)
     (job.folder / "bericht.ipynb").write_text(job.key)
     if job.key == "tot":
         os.kill(os.getppid(), signal.SIGKILL)
@@ -151,6 +152,18 @@ def test_workers_here_try_twice_and_are_gone_at_the_end(tmp_path):
     assert sorted(path.name for path in (tmp_path / ".lauf").iterdir()) == [
         "a.json", "b.json", "c.json",
     ]  # fmt: skip
+
+
+@pytest.mark.langsam
+def test_a_scheduler_that_is_lost_is_said_in_german(tmp_path, scheduler, capfd):
+    address, (planner, *_) = scheduler
+    with connected(address, 0, work=f"{__name__}:quick") as far:
+        coming = far(jobs(tmp_path, "a", "lang", "b"))
+        assert next(coming).fault == ""
+        planner.kill()
+        with pytest.raises(PublishError, match=r"Planer ist abgerissen.*--weiter"):
+            list(coming)
+    assert capfd.readouterr().err == ""
 
 
 def test_another_program_or_a_full_disk_is_said_with_the_name_of_the_computer(tmp_path):
