@@ -30,6 +30,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 from tqdm import TMonitor
 
+from sozialraum.errors import PublishError
 from sozialraum.publish.children import Child, forked, spawned
 from sozialraum.publish.plugin import ForkEngine
 
@@ -47,7 +48,22 @@ def run_cells(
     start_timeout: float = 60,
     **options: Any,
 ) -> None:
-    """Run the cells of a notebook; parameters as papermill's own engine takes them."""
+    """Run the cells of a notebook; parameters as papermill's own engine takes them.
+
+    Raises
+    ------
+    PublishError
+        If they are not written in Python.
+    """
+    about = nb_man.nb.metadata
+    language = about.get("language_info", {}).get("name") or about.get("kernelspec", {}).get(
+        "language"
+    )
+    if language and language.lower() != "python":
+        raise PublishError(
+            f"Das Notizbuch ist in „{language}“ geschrieben, die Engine „{NAME}“ führt nur Python "
+            f"aus. Abhilfe: ohne --engine {NAME} ausführen."
+        )
     timeout = execution_timeout or options.get("timeout")
     given = remove_args(["input_path", "timeout", "startup_timeout"], **options)
     settings = merge_kwargs(

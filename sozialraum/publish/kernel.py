@@ -13,6 +13,7 @@ import builtins
 import ctypes
 import importlib
 import inspect
+import json
 import logging
 import os
 import random
@@ -27,6 +28,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ipykernel import ipkernel, kernelapp
+from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session, json_packer
 from tornado.ioloop import IOLoop
 
@@ -74,11 +76,19 @@ class _Wire(Session):
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
         parts = [bytes(part) for part in buffers or message.get("buffers") or ()]
-        packed = json_packer({**message, "buffers": []})
+        packed = _packed({**message, "buffers": []})
         if os.getpid() == self.pid:  # else a cell has forked this process
             with self.turn:  # a cell may have threads
                 self.pipe.send((packed, parts))
         return message
+
+
+def _packed(message: dict[str, Any]) -> bytes:
+    try:
+        return bytes(json_packer(message))
+    except UnicodeEncodeError:  # half a character: a kernel behind sockets loses the whole message
+        text = json.dumps(message, default=json_default, ensure_ascii=False)
+        return text.encode(errors="replace")
 
 
 class IPythonKernel(ipkernel.IPythonKernel):
@@ -197,6 +207,7 @@ def _like_new() -> None:
     for name in ("tqdm.auto", "tqdm.autonotebook"):
         sys.modules.pop(name, None)  # they find out anew whether this is a notebook
     sys.argv = ["ipykernel_launcher.py"]
+    sys.breakpointhook = lambda *_, **__: None  # nobody is there to go through a cell
     random.seed()
     if numpy := sys.modules.get("numpy.random"):
         numpy.seed()

@@ -120,6 +120,10 @@ def test_what_is_written_past_python_stands_where_it_was_written(tmp_path):
     assert result.data["text/plain"] == "7"
 
 
+def test_half_a_character_is_printed_as_a_question_mark(tmp_path):
+    assert run([r"print('a\ud800b')", "1"], tmp_path).cells[0].outputs[0].text == "a?b\n"
+
+
 @pytest.mark.usefixtures("way")
 def test_processes_and_threads_that_a_cell_starts_do_not_write_over_each_other(tmp_path):
     source = """

@@ -16,6 +16,7 @@ from matplotlib import pyplot
 from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from sozialraum.errors import PublishError
 from sozialraum.publish import engine
 
 CELLS = (
@@ -67,6 +68,7 @@ CELLS = (
     "import ipywidgets\nregler = ipywidgets.IntSlider(3); regler",
     "kasten = ipywidgets.Output(); display(kasten)\nwith kasten:\n    print('im Kasten')",
     "kasten.outputs",
+    "breakpoint()",
     "@ipywidgets.interact(x=3)\ndef doppelt(x): return x * 2",
     "from tqdm.auto import tqdm\nfor _ in tqdm(range(3)): pass",
     "kern = get_ipython().kernel\ngesendet = kern.send_response("
@@ -194,6 +196,16 @@ def test_figures_of_the_process_that_forks_change_nothing(tmp_path, monkeypatch)
     pyplot.close(drawn)
     assert "image/png" in done.cells[1].outputs[-1].data
     assert done.cells[2].outputs[0].data["text/plain"] == "[]"
+
+
+def test_a_notebook_in_another_language_is_refused(tmp_path):
+    node = notebook_of(["x <- 3"])
+    node.metadata.kernelspec = {"name": "ir", "language": "R", "display_name": "R"}
+    nbformat.write(node, tmp_path / "ein.ipynb")
+    with pytest.raises(PublishError, match="in „R“ geschrieben"):
+        papermill.execute_notebook(
+            tmp_path / "ein.ipynb", str(tmp_path / "aus.ipynb"), engine_name=engine.NAME
+        )
 
 
 @pytest.mark.parametrize("first", ["papermill", "sozialraum.publish.engine"])
