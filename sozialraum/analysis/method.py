@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from sozialraum.analysis.catalogue import Indicator, catalogue
 from sozialraum.analysis.need_rules import SCALES, dimension, settings
@@ -69,7 +69,7 @@ def uncertainty_rules() -> str:
     attention = " oder ".join(f"„{name}“" for name in rules["aufmerksamkeit"])
     c = float(rules["konzentration"])
     low, high = (
-        write_number(100 * float(share)) for share in beta.ppf((0.05, 0.95), c / 3, 2 * c / 3)
+        write_number(100 * float(share)) for share in betaincinv(c / 3, 2 * c / 3, (0.05, 0.95))
     )
     return (
         f"Unsicherheit: {write_number(rules['rechenwege'])} Rechenwege mit anderen Gewichten (um "

@@ -225,7 +225,7 @@ def test_the_next_run_sweeps_up_what_a_killed_one_was_writing(tmp_path):
     assert not any(scrap.exists() for scrap in scraps)
 
 
-KILLS_IN_A_TEST = int(os.environ.get("SOZIALRAUM_KILLS", "4"))
+KILLS_IN_A_TEST = int(os.environ.get("SOZIALRAUM_KILLS", "3"))
 
 
 def _next(folder):

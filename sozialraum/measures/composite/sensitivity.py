@@ -19,7 +19,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import qmc
 
 from sozialraum.errors import Fault, raise_all
 
@@ -102,6 +101,8 @@ def saltelli_points(groups: Mapping[str, int], n: int, *, seed: int) -> Floats:
     >>> saltelli_points({"Gewichte": 3, "Normierung": 1}, 8, seed=1).shape
     (8, 4, 4)
     """
+    from scipy.stats import qmc  # takes longer to load than all the rest of what reports need
+
     raise_all(_design_faults(groups, n))
     owner = np.repeat(np.arange(len(groups)), list(groups.values()))
     generator = qmc.Sobol(2 * len(owner), scramble=True, seed=np.random.default_rng(seed))
