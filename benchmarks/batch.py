@@ -35,7 +35,7 @@ AREAS = [
 ]  # fmt: skip
 ROUNDS, REAL_ROUNDS, REAL_AREAS = 3, 2, 6
 LOOP_ROUND = 1
-"""The loop runs once, in the middle of the rounds: it alone takes minutes, with 20 starts in turn."""
+"""The loop runs once, in the middle of the rounds: it alone takes minutes."""
 
 Side = Callable[[Path, Path, list[str]], None]
 
