@@ -14,7 +14,9 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.errors import PublishError, SozialraumError
@@ -40,6 +42,9 @@ _BEGIN = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from sozialraum.publish.{room} import main; main()"
 )
+SCRATCH = "sozialraum-"
+"""How folders for temporary files begin."""
+
 _ready: list[Workshop] = []
 _NONE: Mapping[str, str] = {}
 
@@ -61,7 +66,7 @@ class Workshop:
         environment
             Variables that outweigh ours.
         """
-        self._scratch = TemporaryDirectory(prefix="sozialraum-", ignore_cleanup_errors=True)
+        self._scratch = _scratch()
         scratch = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch.name)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _BEGIN.format(room=room)],
@@ -123,6 +128,16 @@ class Workshop:
 
     def _stream(self, name: str) -> Any:
         return getattr(self._process, name)
+
+
+def _scratch() -> Any:
+    """Return a folder for temporary files; a workshop within a workshop uses that of the other.
+
+    Else the names of sockets in it would be longer than macOS allows.
+    """
+    if Path(gettempdir()).name.startswith(SCRATCH):
+        return SimpleNamespace(name=gettempdir(), cleanup=lambda: None)
+    return TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True)
 
 
 def most_jobs() -> int:
