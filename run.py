@@ -91,6 +91,7 @@ def berichte(*options: str) -> int:
 def test(*options: str) -> int:
     """Run all checks, also after one has failed, and say which failed."""
     install(LOCK_DEV)
+    run(PYTHON, "-m", "compileall", "-q", "sozialraum", "tests")  # else each process would do it
     checks: dict[str, tuple[str, ...]] = {
         "ruff check": ("ruff", "check"),
         "ruff format": ("ruff", "format", "--check"),
