@@ -9,6 +9,7 @@ taken out, so that the same input gives the same file.
 from __future__ import annotations
 
 import ast
+import json
 import logging
 import os
 import tempfile
@@ -109,6 +110,18 @@ def run_notebook(
     write_whole(out, _bytes(_settled(executed)))
     failed.unlink(missing_ok=True)
     return executed
+
+
+def forget_folders(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Leave only the names of folders in an executed notebook that is for everybody."""
+    text = notebook.read_text(encoding="utf-8")
+    for name in ("region", "vorjahr", "ordner"):
+        path = str(parameters.get(name, ""))
+        if Path(path).is_absolute() or path.startswith("~"):
+            for written in (path, repr(path)[1:-1], path.encode("unicode_escape").decode()):
+                inside = json.dumps(written, ensure_ascii=False)[1:-1]
+                text = text.replace(inside, Path(path).name)
+    write_whole(notebook, text.encode("utf-8"))
 
 
 def _opened(path: Path) -> Any:

@@ -15,7 +15,7 @@ from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.files import remove_files
 from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, Item, Runs
-from sozialraum.publish.notebook import notebook_path, run_notebook
+from sozialraum.publish.notebook import forget_folders, notebook_path, run_notebook
 from sozialraum.sources.elsewhere import name_of
 
 PAGES = {
@@ -52,6 +52,8 @@ def write_overview(parameters: Mapping[str, Any], folder: Path, kind: str = "geb
     given = dict(parameters) if kind == "gebiet" else {**parameters, "ordner": name_of(folder)}
     remove_files(folder, (page, notebook))
     node = run_notebook(notebook_path(notebook), given, folder / notebook)
+    if parameters.get("empfaenger") == "oeffentlich":
+        forget_folders(folder / notebook, given)
     write_html(only_existing_links(read_document(node), folder), folder / page)
     return folder / page
 

@@ -7,7 +7,6 @@ with one choice and one plan.  Files lie at ``<out>/<region>/<year>/<folder>/ber
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ from sozialraum.analysis.dossier import dossier, find_agency, name_of_agency
 from sozialraum.publish.backup import kept
 from sozialraum.publish.document import read_document
 from sozialraum.publish.export import FORMATS, write_format
-from sozialraum.publish.files import prepare_folder, remove_files, write_whole
-from sozialraum.publish.notebook import TIMEOUT, notebook_path, run_notebook
+from sozialraum.publish.files import prepare_folder, remove_files
+from sozialraum.publish.notebook import TIMEOUT, forget_folders, notebook_path, run_notebook
 from sozialraum.publish.planning import write_plan_workbook, write_report_workbook
 from sozialraum.publish.yearfile import YEAR_FILE, write_record
 from sozialraum.region import Region, open_region
@@ -189,22 +188,11 @@ def _write_files(job: Job) -> tuple[Path, ...]:
         run_notebook(notebook, job.parameters, written[0], timeout=job.timeout)
     )
     if job.parameters.get("empfaenger") == "oeffentlich":
-        _forget_folders(written[0], job)
+        forget_folders(written[0], job.parameters)
     for name in job.formats:
         written.append(job.folder / f"bericht.{name}")
         write_format(name, document, written[-1], master=job.vorlage or None)
     return (*written, *(_agency_files(job) if job.for_agency else ()))
-
-
-def _forget_folders(notebook: Path, job: Job) -> None:
-    """Leave only the names of folders in a notebook that is for everybody."""
-    text = notebook.read_text(encoding="utf-8")
-    for name in ("region", "vorjahr"):
-        path = str(job.parameters.get(name, ""))
-        if Path(path).is_absolute():
-            for written in (json.dumps(path, ensure_ascii=False)[1:-1], repr(path)[1:-1]):
-                text = text.replace(written, Path(path).name)
-    write_whole(notebook, text.encode("utf-8"))
 
 
 def _agency_files(job: Job) -> tuple[Path, ...]:

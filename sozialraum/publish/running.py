@@ -100,9 +100,12 @@ def swept(folder: Path) -> None:
 
 
 def cleared(job: Job) -> bool:
-    """Remove a report that is not whole; return whether there is none."""
+    """Remove a report that is not whole; return whether there is none.
+
+    One that has a state was not begun anew: it stays as it was.
+    """
     swept(job.folder)
-    if is_there(job):
+    if is_there(job) or state_of(job) is not None:
         return False
     forget_state(job)
     remove_files(job.folder, job.replaced)

@@ -12,6 +12,7 @@ from sozialraum.publish import batch, reports, workers, workshop
 from sozialraum.publish.batch import make_report, make_reports
 from sozialraum.publish.document import read_document
 from sozialraum.publish.files import write_whole
+from sozialraum.publish.ledger import forget_state
 from sozialraum.publish.manifest import Outcome, append_log, read_manifest, write_manifest
 from sozialraum.publish.overview import only_existing_links
 from sozialraum.publish.reports import Job
@@ -201,7 +202,8 @@ def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
     def stop(todo, jobs):
         first, second, *_ = sorted(todo, key=lambda job: job.key)
         yield workshop.work(first)
-        (second.folder / "bericht.ipynb").unlink()  # begun, not done
+        forget_state(second)  # begun, not done
+        (second.folder / "bericht.ipynb").unlink()
         raise KeyboardInterrupt
 
     here.setattr(batch, "run_all", stop)
@@ -211,6 +213,21 @@ def test_an_interrupted_batch_says_of_each_area_what_lies_there(tmp_path, here):
     stopped = ("nicht erstellt", "abgebrochen")
     assert found == {"11": ("fertig", ""), "12": stopped, "22": ("fertig", ""), "31": stopped}
     assert made(next((tmp_path / YEAR).glob("12_*"))) == []
+
+
+def test_a_report_that_was_not_begun_anew_stays_as_it_was(tmp_path, here):
+    make_reports(TOWN, tmp_path, only=["11", "22"], formats=["html"])
+    (tmp_path / AREA / "bericht.html").write_text("von Hand ergänzt")
+
+    def stop(todo, jobs):
+        yield workshop.work(next(job for job in todo if job.key == "11"))
+        raise KeyboardInterrupt
+
+    here.setattr(batch, "run_all", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make_reports(TOWN, tmp_path, only=["11", "22"], formats=["html", "docx"])
+    assert (tmp_path / AREA / "bericht.html").read_text() == "von Hand ergänzt"
+    assert [row[2] for row in rows(tmp_path / YEAR / "manifest.csv")[1:]] == ["fertig", "fertig"]
 
 
 def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):

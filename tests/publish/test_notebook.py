@@ -2,9 +2,15 @@
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell
 
 from sozialraum.errors import PublishError
-from sozialraum.publish.notebook import known_parameters, notebook_path, run_notebook
+from sozialraum.publish.notebook import (
+    forget_folders,
+    known_parameters,
+    notebook_path,
+    run_notebook,
+)
 from tests.publish.conftest import notebook
 
 PARAMETERS = 'gebiet: str = ""  # leer = Beispiel\njahr: int = 0'
@@ -35,6 +41,21 @@ def test_a_key_of_digits_stays_text_and_the_file_is_the_same_each_time(path, tmp
     run_notebook(source, {"gebiet": "007", "jahr": 2025}, out)
     assert out.read_bytes() == first
     assert str(tmp_path).encode() not in first
+
+
+@pytest.mark.parametrize("place", ["/home/vögel müller", "~/vögel"])
+def test_a_notebook_for_everybody_holds_only_the_names_of_folders(tmp_path, place):
+    cells = [new_code_cell('region: str = ""\nordner: str = ""'), new_code_cell("region")]
+    cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(notebook(*cells), tmp_path / "n.ipynb")
+    given = {"region": f"{place}/unser-ort", "ordner": f"{place}/aus/2025"}
+    run_notebook(tmp_path / "n.ipynb", given, tmp_path / "aus.ipynb")
+    forget_folders(tmp_path / "aus.ipynb", given)
+    text = (tmp_path / "aus.ipynb").read_text(encoding="utf-8")
+    assert "gel" not in text
+    done = nbformat.read(tmp_path / "aus.ipynb", 4)
+    assert done.cells[-1].outputs[0].data["text/plain"] == "'unser-ort'"
+    assert done.metadata.papermill.parameters == {"region": "unser-ort", "ordner": "2025"}
 
 
 def test_a_failing_cell_gives_our_own_words_and_keeps_the_run(path, tmp_path):
