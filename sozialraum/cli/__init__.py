@@ -92,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the program with its code."""
     for stream in (sys.stdout, sys.stderr):
         _as_utf8(stream)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
+    for name in ("SIGTERM", "SIGHUP"):  # also a console that is closed ends like Ctrl-C
+        sign = getattr(signal, name, None)
+        if sign is not None and signal.getsignal(sign) == signal.SIG_DFL:
+            signal.signal(sign, signal.default_int_handler)
     sys.exit(run(arguments))
 
 

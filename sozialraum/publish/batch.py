@@ -18,7 +18,12 @@ from sozialraum.errors import SozialraumError
 from sozialraum.publish.addresses import fetched, mirrored
 from sozialraum.publish.cluster import RunAll, connected
 from sozialraum.publish.files import prepare_folder
-from sozialraum.publish.ledger import HIDDEN, RunLog, forget_state, note_state
+from sozialraum.publish.ledger import (
+    HIDDEN,
+    RunLog,
+    forget_state,
+    note_state,
+)
 from sozialraum.publish.lock import locked
 from sozialraum.publish.manifest import (
     LOG,
@@ -27,7 +32,7 @@ from sozialraum.publish.manifest import (
     manifest_name,
     update_manifest,
 )
-from sozialraum.publish.overview import overview_page, write_overview
+from sozialraum.publish.overview import overview_fault, overview_page
 from sozialraum.publish.reports import (
     USUAL,
     Job,
@@ -46,7 +51,7 @@ from sozialraum.publish.wishes import (
     with_master,
     year_of,
 )
-from sozialraum.publish.workers import io_fault, most_jobs, run_all
+from sozialraum.publish.workers import most_jobs, run_all
 from sozialraum.region import Region, open_region
 from sozialraum.sources.elsewhere import name_of
 
@@ -255,9 +260,10 @@ def make_reports(
                 _note(region, [*outcomes.values(), *_stopped(asked, outcomes)], folder, wishes.je)
         made = tuple(outcomes[job.key] for job in todo)
         done = Batch(folder, made, kind=wishes.je, unchanged=len(kept), place=name_of(folder))
-        if asked or not done.overview.is_file():
-            fault = _overview_fault(region, year, wishes.empfaenger, folder, wishes.je)
-            done = replace(done, overview_fault=fault)
+        parameters = {
+            "region": portable(region.folder), "jahr": year, "empfaenger": wishes.empfaenger,
+        }  # fmt: skip
+        done = replace(done, overview_fault=overview_fault(folder, wishes.je, parameters, run))
         log.end(len(todo) - len(done.failed), len(done.failed))
     return done
 
@@ -269,7 +275,7 @@ def _maker(cluster: str, jobs: int) -> Iterator[RunAll]:
         with connected(cluster, jobs) as far:
             yield far
     else:
-        yield lambda todo: run_all(todo, jobs or most_jobs())
+        yield lambda todo: run_all(todo, jobs if jobs > 0 else most_jobs())
 
 
 def _note(region: Region, outcomes: Sequence[Outcome], folder: Path, kind: str) -> None:
@@ -283,15 +289,3 @@ def _stopped(asked: Iterable[Job], outcomes: Container[str]) -> list[Outcome]:
     """Return outcomes of the reports that nothing became of."""
     left = [job for job in asked if job.key not in outcomes and cleared(job)]
     return [Outcome(job.key, job.name, 0.0, STOPPED) for job in left]
-
-
-def _overview_fault(region: Region, jahr: int, empfaenger: str, folder: Path, kind: str) -> str:
-    """Make the overview; return what went wrong, empty if nothing did."""
-    parameters = {"region": portable(region.folder), "jahr": jahr, "empfaenger": empfaenger}
-    try:
-        write_overview(parameters, folder, kind)
-    except SozialraumError as error:
-        return str(error)
-    except OSError as error:
-        return io_fault(error)
-    return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sozialraum.errors import PublishError
@@ -30,8 +31,10 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise not_written(path, error) from error
+    finally:
+        with suppress(OSError):  # it has been moved, or could not even be made
+            part.unlink()
 
 
 def not_written(path: Path, error: OSError) -> PublishError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -59,6 +59,14 @@ def state_of(job: Job) -> State | None:
         return None
 
 
+def with_reports(overview: Job) -> Job:
+    """Return the job of an overview with a fingerprint: it depends on the reports as well."""
+    own = _state_path(overview)
+    states = sorted(path for path in own.parent.glob("*.json") if path != own)
+    parts = [fingerprint(overview), *((path.name, path.read_text("utf-8")) for path in states)]
+    return replace(overview, fingerprint=sha256(json.dumps(parts).encode()).hexdigest())
+
+
 def is_there(job: Job) -> bool:
     """Return whether all files of a report are there."""
     return all((job.folder / name).is_file() for name in job.files)
@@ -84,8 +92,18 @@ Stamped = tuple[tuple[str, int, int], ...]
 
 
 def _region_files(job: Job) -> Stamped:
+    """Return the files of a region; not what programs hide there, and no results."""
     folder = job.parameters.get("region")
-    return _stamped(locate(str(folder)).rglob("*")) if folder else ()
+    if not folder:
+        return ()
+    root = locate(str(folder))
+    found = [path for path in root.rglob("*") if not _hidden(path.relative_to(root))]
+    results = {path.parent for path in found if path.name == RUN_LOG}
+    return _stamped(path for path in found if not results & set(path.parents))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~")) for part in path.parts)
 
 
 def program() -> str:
@@ -143,7 +161,7 @@ class RunLog:
         try:
             with self.path.open("ab+") as stream:
                 torn = stream.tell() and not _ends_whole(self.path)
-                stream.write(f"{chr(10) if torn else ''}{line}\n".encode())
+                stream.write(f"{chr(10) if torn else ''}{line}\n".encode(errors="replace"))
         except OSError as error:
             raise not_written(self.path, error) from error
 

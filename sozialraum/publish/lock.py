@@ -6,6 +6,7 @@ that was killed leaves none behind.
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import os
@@ -18,11 +19,14 @@ from datetime import datetime
 from pathlib import Path
 
 from sozialraum.errors import PublishError
-from sozialraum.publish.files import prepare_folder
+from sozialraum.publish.files import not_written, prepare_folder
 
 FILE = "sperre"
 PATIENCE = 2.0
 """Seconds that are waited: processes of a run that was killed may take a moment to end."""
+
+HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What the system says of a lock that another holds; else its disk knows no locks."""
 
 _FAR = 1 << 20
 
@@ -34,10 +38,13 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     PublishError
-        If another run holds it, with who that is.
+        If another run holds it, with who that is, or nothing can be written there.
     """
     path = prepare_folder(folder / ".lauf") / FILE
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        raise not_written(path, error) from error
     try:
         until = time.monotonic() + PATIENCE
         while not _taken(descriptor):
@@ -68,8 +75,8 @@ def _taken(descriptor: int) -> bool:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in HELD
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,11 +12,15 @@ from typing import Any
 
 from sozialraum.display.blocks import Map
 from sozialraum.display.interactive import with_links
+from sozialraum.errors import SozialraumError
 from sozialraum.publish.document import Document, read_document
 from sozialraum.publish.files import remove_files
 from sozialraum.publish.html import write_html
 from sozialraum.publish.items import Grid, Item, Runs
+from sozialraum.publish.ledger import forget_state, note_state, state_of, with_reports
 from sozialraum.publish.notebook import forget_folders, notebook_path, run_notebook
+from sozialraum.publish.reports import Job
+from sozialraum.publish.workers import io_fault
 from sozialraum.sources.elsewhere import name_of
 
 PAGES = {
@@ -28,6 +33,33 @@ PAGES = {
 def overview_page(kind: str) -> str:
     """Return the name of the page that leads to the reports."""
     return PAGES[kind][1]
+
+
+def overview_fault(folder: Path, kind: str, parameters: Mapping[str, Any], run: str) -> str:
+    """Write the overview unless it is as it should be; return what went wrong, if anything.
+
+    Parameters
+    ----------
+    folder, kind, parameters
+        As in `write_overview`.
+    run
+        Number of the run.
+    """
+    begun, (notebook, page) = time.perf_counter(), PAGES[kind]
+    place = folder / Path(notebook).stem
+    job = with_reports(Job(kind, "", place, (), notebook, parameters, run=run))
+    state = state_of(job)
+    if (folder / page).is_file() and state is not None and state.fingerprint == job.fingerprint:
+        return ""
+    try:
+        forget_state(job)
+        write_overview(parameters, folder, kind)
+        note_state(job, time.perf_counter() - begun)
+    except SozialraumError as error:
+        return str(error)
+    except OSError as error:
+        return io_fault(error)
+    return ""
 
 
 def write_overview(parameters: Mapping[str, Any], folder: Path, kind: str = "gebiet") -> Path:

@@ -26,7 +26,6 @@ from sozialraum.publish.manifest import Outcome
 if TYPE_CHECKING:
     from sozialraum.publish.reports import Job
 
-MOST_JOBS = 8
 WORK = "sozialraum.publish.workshop:work"
 """What is done with a job: a function from `Job` to `Outcome`, named as module:name."""
 
@@ -141,8 +140,10 @@ def _scratch() -> Any:
 
 
 def most_jobs() -> int:
-    """Return how many reports are made at a time if nobody says."""
-    return min(os.cpu_count() or 1, MOST_JOBS)
+    """Return how many reports are made at a time if nobody says: as many as processors."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))  # this process may be kept to some of them
+    return os.cpu_count() or 1
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from sozialraum.errors import DataError, Fault, PublishError
-from sozialraum.publish import batch, reports, workers, workshop
+from sozialraum.publish import batch, overview, reports, workers, workshop
 from sozialraum.publish.batch import make_report, make_reports
 from sozialraum.publish.document import read_document
 from sozialraum.publish.files import write_whole
@@ -143,7 +143,7 @@ def here(monkeypatch):
     node = notebook(code(table()))
     monkeypatch.setattr(reports, "run_notebook", quick(node))
     monkeypatch.setattr(batch, "run_all", lambda todo, jobs: (workshop.work(job) for job in todo))
-    monkeypatch.setattr(batch, "write_overview", lambda parameters, folder, kind: folder)
+    monkeypatch.setattr(overview, "write_overview", lambda parameters, folder, kind: folder)
     return monkeypatch
 
 
@@ -230,6 +230,41 @@ def test_a_report_that_was_not_begun_anew_stays_as_it_was(tmp_path, here):
     assert [row[2] for row in rows(tmp_path / YEAR / "manifest.csv")[1:]] == ["fertig", "fertig"]
 
 
+def test_an_overview_is_made_anew_when_a_report_was_and_only_then(tmp_path, here):
+    def write(parameters, folder, kind):
+        (folder / "index.html").write_text("")
+        pages.append(kind)
+
+    pages = []
+    here.setattr(overview, "write_overview", write)
+    make_reports(TOWN, tmp_path, only=["11"], formats=())
+    make_reports(TOWN, tmp_path, only=["11"], formats=())
+    assert pages == ["gebiet"]
+    make_report(TOWN, "22", tmp_path, formats=())
+    assert make_reports(TOWN, tmp_path, only=["11", "22"], formats=()).unchanged == 2
+    assert len(pages) == 2
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    here.setattr(overview, "write_overview", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make_reports(TOWN, tmp_path, only=["22"], formats=(), neu=True)
+    here.setattr(overview, "write_overview", write)
+    make_reports(TOWN, tmp_path, weiter=True)
+    assert len(pages) == 3
+
+
+def test_what_programs_hide_in_a_region_and_results_there_change_no_report(tmp_path, here):
+    town = shutil.copytree(TOWN, tmp_path / "musterstadt")
+    make_reports(town, town / "berichte", only=["11"], formats=())
+    (town / ".~lock.kennzahlen.csv#").touch()
+    (town / "~$plan.xlsx").touch()
+    assert make_reports(town, town / "berichte", only=["11"], formats=()).unchanged == 1
+    (town / "README.md").write_text("anders")
+    assert make_reports(town, town / "berichte", only=["11"], formats=()).unchanged == 0
+
+
 def test_an_unexpected_error_leaves_its_traceback_in_a_log(tmp_path, here):
     def slip(*_, **__):
         raise KeyError("merkmal")
@@ -255,7 +290,7 @@ def test_an_overview_that_fails_is_said_and_stops_nothing(tmp_path, here, error,
     def fail(parameters, folder, kind):
         raise error
 
-    here.setattr(batch, "write_overview", fail)
+    here.setattr(overview, "write_overview", fail)
     done = make_reports(TOWN, tmp_path, only=["22"])
     assert done.failed == ()
     assert done.overview_fault

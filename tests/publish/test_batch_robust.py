@@ -1,6 +1,7 @@
 """Nothing breaks a batch: kills, full disks, two runs at once, notebooks that misbehave."""
 
 import csv
+import errno
 import json
 import os
 import random
@@ -96,6 +97,22 @@ def test_a_second_run_in_the_same_folder_says_who_holds_it(tmp_path, monkeypatch
         pass
     with locked(tmp_path):
         assert True  # it is free again
+
+
+def test_a_disk_without_locks_keeps_nobody_out_and_a_lock_in_the_way_is_named(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "da/.lauf/sperre").mkdir(parents=True)
+    with pytest.raises(PublishError, match="sperre"), locked(tmp_path / "da"):
+        pass
+
+    def none(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(fcntl, "flock", none)
+    with locked(tmp_path), locked(tmp_path):
+        assert (tmp_path / ".lauf/sperre").is_file()
 
 
 @pytest.mark.langsam
