@@ -125,9 +125,9 @@ class Mirror:
             if self._brought.get(name) != stamp:
                 self._store.put(name, path.read_bytes())
                 self._brought[name] = stamp
-        within = Path(self._name(place))
-        gone = [name for name in self._brought if Path(name).is_relative_to(within)]
-        for name in gone:
+        within = self._name(place)
+        below = [name for name in self._brought if f"{name}/".startswith(f"{within}/")]
+        for name in below:
             if name not in here:
                 self._forget(name)
 

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, wait
 from typing import Any
 
 from jupyter_client.jsonutil import extract_dates
@@ -43,6 +43,7 @@ class Child:
     def __init__(self, pipe: Connection, pid: int) -> None:
         self._pipe, self._pid = pipe, pid
         self._held: list[dict[str, Any]] = []
+        self._ended = _end_of(pid)
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message that is not answered; it comes after the present cell."""
@@ -76,8 +77,11 @@ class Child:
 
     def _next(self, until: float | None) -> dict[str, Any]:
         left = None if until is None else max(0.0, until - time.monotonic())
-        if not self._pipe.poll(left):
+        ready = wait([self._pipe, *self._ended], left)
+        if not ready:
             raise TimeoutError
+        if self._pipe not in ready:
+            raise EOFError  # it has died, though something it started still holds the pipe
         packed, buffers = self._pipe.recv()
         message: dict[str, Any] = extract_dates(json_unpacker(packed))
         return {**message, "buffers": buffers}
@@ -85,9 +89,19 @@ class Child:
     def end(self) -> None:
         """End the process and all that it started."""
         self._pipe.close()
+        while self._ended:
+            os.close(self._ended.pop())
         if hasattr(os, "killpg"):
             with suppress(ProcessLookupError, PermissionError):  # it was quicker
                 os.killpg(self._pid, signal.SIGKILL)
+
+
+def _end_of(pid: int) -> list[int]:
+    """Return what can be read when a process has ended, where there is such a thing."""
+    if hasattr(os, "pidfd_open"):
+        with suppress(OSError):  # it has ended, or the system is too old
+            return [os.pidfd_open(pid)]
+    return []
 
 
 @contextmanager

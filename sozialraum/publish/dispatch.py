@@ -29,7 +29,7 @@ from sozialraum.publish.files import remove_files, write_whole
 from sozialraum.publish.ledger import forget_state, note_state, program
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.reports import WORKBOOKS, Job, replacing
-from sozialraum.publish.station import Delivery, Parcel, StationError, packed
+from sozialraum.publish.station import COLLAPSED, Delivery, Parcel, StationError, packed
 from sozialraum.publish.workers import io_fault
 from sozialraum.publish.workshop import hired, requests
 
@@ -156,7 +156,7 @@ class Far:
                     if error is None:
                         yield _written(task.job, future.result())
                     elif task.fault:
-                        yield _failed(task, str(error))
+                        yield _failed(task, error)
                     else:
                         task.fault = str(error)
                         running[self._asked(task, parcel, work, error)] = task
@@ -212,10 +212,11 @@ def _make(parcel: Parcel, job: Job, work: str) -> Delivery:
         raise StationError(error.why, worker.address) from error
 
 
-def _failed(task: _Task, fault: str) -> Outcome:
+def _failed(task: _Task, error: BaseException) -> Outcome:
     seconds = time.perf_counter() - task.begun
-    trace = f"{task.fault}\n{fault}"
-    return Outcome(task.job.key, task.job.name, seconds, CRASHED, trace)
+    trace = f"{task.fault}\n{error}"
+    known = isinstance(error, StationError) and COLLAPSED not in error.why
+    return Outcome(task.job.key, task.job.name, seconds, str(error) if known else CRASHED, trace)
 
 
 def _written(job: Job, delivery: Delivery) -> Outcome:

@@ -206,6 +206,8 @@ def _like_new() -> None:
     builtins.__dict__.pop("_", None)  # else the shell leaves its own alone
     for name in ("tqdm.auto", "tqdm.autonotebook"):
         sys.modules.pop(name, None)  # they find out anew whether this is a notebook
+    if tqdm := sys.modules.get("tqdm.std"):
+        tqdm.tqdm._instances.clear()  # bars of the parent are not among ours
     sys.argv = ["ipykernel_launcher.py"]
     sys.breakpointhook = lambda *_, **__: None  # nobody is there to go through a cell
     random.seed()

@@ -32,6 +32,9 @@ LONGEST = 3600.0
 """Seconds after which a workshop is ended that has not finished its report."""
 
 
+COLLAPSED = "die Werkstatt ist abgestürzt"
+
+
 class StationError(Exception):
     """A worker cannot make a report, through no fault of the report."""
 
@@ -187,7 +190,7 @@ class Station:
         except PublishError as error:
             workshop.end()
             self._all.remove(workshop)
-            raise _unable("die Werkstatt ist abgestürzt") from error
+            raise _unable(COLLAPSED) from error
         finally:
             watch.cancel()
         self._idle.append(workshop)

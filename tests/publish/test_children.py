@@ -120,6 +120,18 @@ def test_what_is_written_past_python_stands_where_it_was_written(tmp_path):
     assert result.data["text/plain"] == "7"
 
 
+@pytest.mark.usefixtures("way")
+def test_a_kernel_is_seen_to_die_though_what_it_started_lives(tmp_path):
+    source = (
+        "import multiprocessing, os, time\n"
+        "multiprocessing.get_context('fork').Process(target=time.sleep, args=(30,)).start()\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    with pytest.raises(papermill.PapermillExecutionError) as caught:
+        run([source], tmp_path, execution_timeout=10)
+    assert caught.value.ename == "Absturz"
+
+
 def test_half_a_character_is_printed_as_a_question_mark(tmp_path):
     assert run([r"print('a\ud800b')", "1"], tmp_path).cells[0].outputs[0].text == "a?b\n"
 

@@ -17,12 +17,12 @@ import psutil
 import pytest
 
 from sozialraum.errors import PublishError
-from sozialraum.publish import cluster, workshop
+from sozialraum.publish import cluster, dispatch, workshop
 from sozialraum.publish.batch import make_reports
 from sozialraum.publish.cluster import LOCAL, connected
 from sozialraum.publish.manifest import Outcome
 from sozialraum.publish.reports import Job, agency_job
-from sozialraum.publish.station import Parcel, Station, StationError, packed
+from sozialraum.publish.station import COLLAPSED, Parcel, Station, StationError, packed
 from tests.regions import opened
 
 ROOT = Path(__file__).parents[2]
@@ -164,6 +164,15 @@ def test_a_scheduler_that_is_lost_is_said_in_german(tmp_path, scheduler, capfd):
         with pytest.raises(PublishError, match=r"Planer ist abgerissen.*--weiter"):
             list(coming)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [("der Datenträger ist voll", "Datenträger ist voll"), (COLLAPSED, "zweimal abgestürzt")],
+)
+def test_why_a_worker_could_not_make_a_report_is_in_the_manifest(tmp_path, why, said):
+    (task,) = (dispatch._Task(job, 0.0, "zuerst") for job in jobs(tmp_path, "a"))
+    assert said in dispatch._failed(task, StationError(f"Auf „x“ geht es nicht: {why}.")).fault
 
 
 def test_another_program_or_a_full_disk_is_said_with_the_name_of_the_computer(tmp_path):
