@@ -263,7 +263,10 @@ def make_reports(
         parameters = {
             "region": portable(region.folder), "jahr": year, "empfaenger": wishes.empfaenger,
         }  # fmt: skip
-        done = replace(done, overview_fault=overview_fault(folder, wishes.je, parameters, run))
+        done = replace(
+            done,
+            overview_fault=overview_fault(folder, wishes.je, parameters, run=run, neu=wishes.neu),
+        )
         log.end(len(todo) - len(done.failed), len(done.failed))
     return done
 

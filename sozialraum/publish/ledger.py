@@ -53,8 +53,12 @@ def fingerprint(job: Job) -> str:
 
 def state_of(job: Job) -> State | None:
     """Return the state of a report, None if it was never finished."""
+    return _read_state(_state_path(job))
+
+
+def _read_state(path: Path) -> State | None:
     try:
-        return State(**json.loads(_state_path(job).read_text(encoding="utf-8")))
+        return State(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -62,8 +66,9 @@ def state_of(job: Job) -> State | None:
 def with_reports(overview: Job) -> Job:
     """Return the job of an overview with a fingerprint: it depends on the reports as well."""
     own = _state_path(overview)
-    states = sorted(path for path in own.parent.glob("*.json") if path != own)
-    parts = [fingerprint(overview), *((path.name, path.read_text("utf-8")) for path in states)]
+    states = {path.name: _read_state(path) for path in own.parent.glob("*.json") if path != own}
+    made = sorted((name, state.fingerprint) for name, state in states.items() if state)
+    parts = [fingerprint(overview), made]
     return replace(overview, fingerprint=sha256(json.dumps(parts).encode()).hexdigest())
 
 

@@ -35,21 +35,23 @@ def overview_page(kind: str) -> str:
     return PAGES[kind][1]
 
 
-def overview_fault(folder: Path, kind: str, parameters: Mapping[str, Any], run: str) -> str:
+def overview_fault(
+    folder: Path, kind: str, parameters: Mapping[str, Any], *, run: str, neu: bool
+) -> str:
     """Write the overview unless it is as it should be; return what went wrong, if anything.
 
     Parameters
     ----------
     folder, kind, parameters
         As in `write_overview`.
-    run
-        Number of the run.
+    run, neu
+        Number of the run, and whether all is made anew in it.
     """
     begun, (notebook, page) = time.perf_counter(), PAGES[kind]
     place = folder / Path(notebook).stem
     job = with_reports(Job(kind, "", place, (), notebook, parameters, run=run))
-    state = state_of(job)
-    if (folder / page).is_file() and state is not None and state.fingerprint == job.fingerprint:
+    state = state_of(job) if (folder / page).is_file() else None
+    if state and state.fingerprint == job.fingerprint and (not neu or state.run == run):
         return ""
     try:
         forget_state(job)
